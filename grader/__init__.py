@@ -1,0 +1,1 @@
+"""Grades numerical machine-learning exercises."""

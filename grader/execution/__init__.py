@@ -1,0 +1,1 @@
+"""Sections of code -> observations: the one place that starts processes."""

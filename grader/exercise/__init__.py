@@ -1,0 +1,1 @@
+"""An exercise as a value: parts, rules with named parents, points."""

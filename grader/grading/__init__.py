@@ -1,0 +1,1 @@
+"""Submission -> result: course, plan, run, judge, points."""

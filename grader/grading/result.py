@@ -1,0 +1,188 @@
+"""The result of one submission, `grader.result/1`: what every report and export is made from.
+
+Messages are a code with fields; they are worded when rendered (report/wording.py). Nothing outside
+`staff` holds an expected value, a tolerance or a fault of ours in detail.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+SCHEMA: Literal["grader.result/1"] = "grader.result/1"
+
+Status = Literal[
+    "right",
+    "follow-through",
+    "partial",
+    "wrong",
+    "missing",
+    "crashed",
+    "timed-out",
+    "to-mark",
+    "not-judged",
+]
+Points = Annotated[float, Meta(ge=0)]
+
+
+class Message(Struct, frozen=True):
+    """What to say, before it is worded."""
+
+    code: str
+    fields: dict[str, str | int | float | bool | list[str]] = {}
+
+
+class Where(Struct, frozen=True):
+    """Where in the submission a part was answered; `line` counts within the cell, from 1."""
+
+    path: str
+    cell: int | None
+    line: int
+    end_line: int
+    excerpt: str
+
+
+class Misconception(Struct, frozen=True):
+    """A named wrong rule that explains a wrong value; `nudge` is the course's own hint."""
+
+    id: str
+    name: str
+    nudge: str
+    sure: bool = True
+
+
+class PartResult(Struct, frozen=True, kw_only=True):
+    """One gradable line. `value` is what the student has, shortened to be shown."""
+
+    id: str
+    title: str
+    status: Status
+    points: Points
+    max_points: Points
+    message: Message
+    follow_through_from: list[str] = []
+    misconception: Misconception | None = None
+    where: Where | None = None
+    value: str | None = None
+    remarks: list[Message] = []
+
+
+class PictureRef(Struct, frozen=True):
+    """A figure of the student's: its PNG is an artifact of the result, found by its digest."""
+
+    sha256: str
+    cell: int
+    alt: str
+
+
+class CellRef(Struct, frozen=True):
+    """A cell (or a piece of a module) that was taken for an exercise."""
+
+    cell: int
+    first_line: int
+    how: Literal["metadata", "heading", "names"]
+
+
+class ExerciseResult(Struct, frozen=True, kw_only=True):
+    """All parts of one exercise, scored, with what was taken for it."""
+
+    id: str
+    title: str
+    number: int
+    points: Points
+    max_points: Points
+    parts: list[PartResult]
+    taken: list[CellRef] = []
+    pictures: list[PictureRef] = []
+    messages: list[Message] = []
+
+
+class FileRef(Struct, frozen=True):
+    """A file as handed in."""
+
+    path: str
+    sha256: str
+    bytes: int
+
+
+class SubmissionRef(Struct, frozen=True):
+    """What was graded."""
+
+    name: str
+    kind: Literal["notebook", "module"]
+    digest: str
+    files: list[FileRef]
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """How it was executed and judged."""
+
+    isolation: Literal["namespaces", "none"]
+    versions: dict[str, str]
+    seed: int
+    limits: dict[str, float | int]
+    course: str
+    course_digest: str
+
+
+class StaffPart(Struct, frozen=True, kw_only=True):
+    """For staff only: what a part was held against."""
+
+    exercise: str
+    part: str
+    expected: str | None = None
+    tolerance: str | None = None
+    tried: list[str] = []
+    notes: list[str] = []
+
+
+class Staff(Struct, frozen=True, kw_only=True):
+    """What students must not read: expected values, everything tried, our own faults."""
+
+    parts: list[StaffPart] = []
+    faults: list[str] = []
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """All exercises of one submission, scored.
+
+    `provisional` results have parts that are not judged yet: the score may still rise, to
+    `highest_points` at the most.
+    """
+
+    schema: Literal["grader.result/1"] = SCHEMA
+    submission: SubmissionRef
+    exercises: list[ExerciseResult]
+    points: Points
+    max_points: Points
+    highest_points: Points
+    provisional: bool
+    run: Run
+    messages: list[Message] = []
+    staff: Staff | UnsetType = UNSET
+
+
+def public(result: Result) -> Result:
+    """The result without what only staff may read."""
+    return msgspec.structs.replace(result, staff=UNSET)
+
+
+def to_json(result: Result) -> bytes:
+    """UTF-8 JSON, keys in a fixed order: the same result gives the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n"
+
+
+def from_json(data: bytes) -> Result:
+    """Read a result back; unknown fields and wrong types are refused.
+
+    Raises:
+        msgspec.ValidationError: The data is no `grader.result/1`.
+    """
+    return msgspec.json.decode(data, type=Result)
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema of a result, as published in docs/result.schema.json."""
+    return msgspec.json.schema(Result)
