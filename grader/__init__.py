@@ -1,1 +1,87 @@
-"""Grades numerical machine-learning exercises."""
+"""Grades numerical machine-learning exercises: what an instructor imports to write one.
+
+Names are loaded when they are first used, so that `import grader` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.checks.check import Answers, Ask, Check, Seen
+    from grader.checks.figure import Curve, Figure, path_curve, way, ways_of_path
+    from grader.checks.functions import Matches
+    from grader.checks.gradient import Gradient
+    from grader.checks.judge import Judge, Written
+    from grader.checks.misconception import Misconception
+    from grader.checks.number import Number
+    from grader.checks.pointwise import Pointwise
+    from grader.checks.table import Entry, Layout, Row, Table
+    from grader.checks.trajectory import Trajectory
+    from grader.checks.verdict import Verdict
+    from grader.exercise.exercise import Exercise, Part
+
+_HOME = {
+    "Answers": "checks.check",
+    "Ask": "checks.check",
+    "Check": "checks.check",
+    "Curve": "checks.figure",
+    "Entry": "checks.table",
+    "Exercise": "exercise.exercise",
+    "Figure": "checks.figure",
+    "Gradient": "checks.gradient",
+    "Judge": "checks.judge",
+    "Layout": "checks.table",
+    "Matches": "checks.functions",
+    "Misconception": "checks.misconception",
+    "Number": "checks.number",
+    "Part": "exercise.exercise",
+    "Pointwise": "checks.pointwise",
+    "Row": "checks.table",
+    "Seen": "checks.check",
+    "Table": "checks.table",
+    "Trajectory": "checks.trajectory",
+    "Verdict": "checks.verdict",
+    "Written": "checks.judge",
+    "path_curve": "checks.figure",
+    "way": "checks.figure",
+    "ways_of_path": "checks.figure",
+}
+
+__all__ = [
+    "Answers",
+    "Ask",
+    "Check",
+    "Curve",
+    "Entry",
+    "Exercise",
+    "Figure",
+    "Gradient",
+    "Judge",
+    "Layout",
+    "Matches",
+    "Misconception",
+    "Number",
+    "Part",
+    "Pointwise",
+    "Row",
+    "Seen",
+    "Table",
+    "Trajectory",
+    "Verdict",
+    "Written",
+    "path_curve",
+    "way",
+    "ways_of_path",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'grader' has no attribute '{name}'")
+    return getattr(import_module(f"grader.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

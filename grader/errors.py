@@ -65,7 +65,7 @@ class EnvironmentMissing(GradingError):
 
 
 class ObservationsStale(GradingError):
-    """Stored observations do not answer what is asked now: the submission must be executed again."""
+    """Stored observations answer other questions; the submission must be executed again."""
 
 
 class SubmissionError(GraderError):

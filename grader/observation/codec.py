@@ -74,7 +74,7 @@ MAX_NDIM = 8
 MAX_INT_DIGITS = 1_100  # hexadecimal, 4,400 bits: 20! and 2**1000 pass, 7**(7**7) does not
 
 
-class _Bad(Exception):  # noqa: N818 - never leaves this module
+class _Bad(Exception):
     """What came does not follow the form."""
 
 
@@ -129,13 +129,16 @@ def _decode_tagged(raw: Mapping[str, Json], budget: _Budget, depth: int) -> Data
         case {"t": "array", "dtype": str(dtype), "shape": list(shape), "data": str(text)}:
             return _array(dtype, shape, text, budget)
         case {"t": "scalar", "type": str(kind), "v": number}:
-            value = _decode(number, budget, depth + 1)
-            if isinstance(value, bool | int | float | complex):
-                return Scalar(_text(kind), value)
+            return _scalar(_text(kind), _decode(number, budget, depth + 1))
         case {"t": "opaque", "type": str(kind)}:
             return Opaque(_text(kind))
         case _:
             return _decode_fault(raw)
+
+
+def _scalar(kind: str, value: Data) -> Scalar:
+    if isinstance(value, bool | int | float | complex):
+        return Scalar(kind, value)
     raise _Bad("a scalar that holds no number")
 
 
@@ -215,8 +218,6 @@ def encode_value(value: Literal | Data) -> Json:
     """The JSON form of data of ours or of an observation's."""
     if isinstance(value, np.ndarray):
         return _encode_array(value)
-    if isinstance(value, np.generic):
-        return encode_value(value.item())
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, int):
@@ -243,7 +244,7 @@ def _encode_array(array: np.ndarray[Any, Any]) -> Json:
     return {"t": "array", "dtype": little.dtype.str, "shape": list(array.shape), "data": text}
 
 
-def _encode_leaf(value: Array | Scalar | Opaque | Fault) -> Json:  # noqa: PLR0911 - one a form
+def _encode_leaf(value: Array | Scalar | Opaque | Fault) -> Json:
     match value:
         case Array(dtype, shape, data):
             text = base64.b64encode(data).decode("ascii")
@@ -277,7 +278,7 @@ def encode_observation(observation: Observation) -> Json:
             return _encode_leaf(fault)
 
 
-def encode_probe(probe: Probe) -> Json:  # noqa: PLR0911 - one a node
+def encode_probe(probe: Probe) -> Json:
     """The JSON form of a probe, as the evaluator inside the sandbox reads it."""
     match probe:
         case Ref(name, inherited):

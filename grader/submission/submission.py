@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+Remark = tuple[str, Mapping[str, str]]
+"""A code and its fields; the sentence for it stands in report/wording.py."""
+
+MAX_CELLS = 2_000
+MAX_FILE = 20 * 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -27,6 +33,14 @@ class Cell:
     exercise: str | None = None
     solution: bool = False
     first_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file was read as: its cells, and what was noticed."""
+
+    cells: tuple[Cell, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ class Submission:
     cells: tuple[Cell, ...]
     main: SubmittedFile
     helpers: Mapping[str, bytes] = field(default_factory=dict)
-    remarks: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def digest(self) -> str:

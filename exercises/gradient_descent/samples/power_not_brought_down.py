@@ -1,0 +1,37 @@
+"""The exponent is not brought down as a factor, and the descent follows that derivative.
+
+loses: df
+names: df=df-power
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def f(x):
+    return x**2 - 4 * x + 7
+
+
+def df(x):
+    return x - 4
+
+
+x = 0.0
+lr = 0.1
+n_iterations = 20
+
+trajectory_x = [x]
+trajectory_y = [f(x)]
+for i in range(n_iterations):
+    x = x - lr * df(x)
+    trajectory_x.append(x)
+    trajectory_y.append(f(x))
+
+xs = np.linspace(-1, 5, 200)
+plt.plot(xs, f(xs), label="f")
+plt.plot(trajectory_x, trajectory_y, "o-", label="gradient descent")
+plt.plot(2, 3, "r*", label="minimum")
+plt.xlabel("x")
+plt.ylabel("f(x)")
+plt.legend()
+plt.show()

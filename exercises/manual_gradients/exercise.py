@@ -1,0 +1,25 @@
+"""Exercise 1: forward pass, gradients and one update of a sigmoid neuron, by hand."""
+
+from grader import Exercise, Number, Part
+
+from ...reference import neuron
+from .misconceptions import MISCONCEPTIONS
+
+EXERCISE = Exercise(
+    id="manual-gradients",
+    title="Gradients of one sigmoid neuron, by hand",
+    givens={"x": 2.0, "w": 0.5, "b": 0.3, "y": 1.0, "lr": 0.1},
+    alternative_givens={"x": 1.7, "w": 0.6, "b": -0.35, "y": 0.0, "lr": 0.2},
+    parts=(
+        Part("z", 1, Number(neuron.pre_activation), "z, the weighted sum"),
+        Part("a", 1, Number(neuron.sigmoid), "a, the prediction"),
+        Part("L", 1, Number(neuron.binary_cross_entropy), "L, the loss"),
+        Part("dL_dz", 2, Number(neuron.loss_slope), "dL/dz"),
+        Part("dL_dw", 2, Number(neuron.weight_gradient), "dL/dw"),
+        Part("dL_db", 1, Number(neuron.bias_gradient), "dL/db"),
+        Part("w_new", 1, Number(neuron.new_weight), "w after one step"),
+        Part("b_new", 1, Number(neuron.new_bias), "b after one step"),
+    ),
+    misconceptions=MISCONCEPTIONS,
+    solution_digests=frozenset(),
+)

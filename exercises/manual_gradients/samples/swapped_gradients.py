@@ -1,0 +1,24 @@
+"""Each parameter is moved by the gradient of the other one.
+
+loses: w_new, b_new
+names: w_new=w-swapped, b_new=b-swapped
+"""
+
+import numpy as np
+
+x = 2.0
+w = 0.5
+b = 0.3
+y = 1.0
+lr = 0.1
+
+z = w * x + b
+a = 1 / (1 + np.exp(-z))
+L = -(y * np.log(a) + (1 - y) * np.log(1 - a))
+
+dL_dz = a - y
+dL_dw = dL_dz * x
+dL_db = dL_dz
+
+w_new = w - lr * dL_db
+b_new = b - lr * dL_dw

@@ -1,0 +1,170 @@
+"""Trajectory: the recorded path of gradient descent, judged step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.checks.check import VALUE, Ask, Seen
+from grader.checks.closeness import close
+from grader.checks.follow import own_quantity
+from grader.checks.path import Steps, implied_rate, read_path, steps_of
+from grader.checks.reading import Floats, Problem, read_numbers, show
+from grader.checks.rule import Quantity, Rule
+from grader.checks.verdict import (
+    Remark,
+    Staff,
+    Verdict,
+    follow_through,
+    partial,
+    remark,
+    right,
+    wrong,
+)
+from grader.observation.probe import Along, Probe
+
+START, LENGTH, STEPS = 1 / 6, 1 / 6, 4 / 6
+"""Shares of the points: half a point each of three for start and length, two for the steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A path held against gradient descent with one choice of df and learning rate."""
+
+    steps: Steps
+    own: tuple[str, ...]
+
+
+class Trajectory:
+    """Judges x_0, x_1, ..., x_n of x <- x - lr * slope(x).
+
+    Each step is held against the one before it, so that one slip is found where it was made. A step
+    counts only where the slope moves it: `[2.0] * 21` at a minimum satisfies every step and earns
+    nothing.
+
+    Args:
+        slope: The part or helper that is the derivative.
+        start: The given that is x_0.
+        lr: The given that is the learning rate.
+        n: The given that is the number of steps.
+    """
+
+    def __init__(self, *, slope: str, start: str, lr: str, n: str) -> None:
+        self.slope, self.start, self.lr, self.n = slope, start, lr, n
+
+        def path(**values: Quantity) -> list[float]:
+            xs = [float(values[start])]
+            for _ in range(int(values[n])):
+                xs.append(xs[-1] - values[lr] * values[slope](xs[-1]))
+            return xs
+
+        self.rule = Rule((slope, start, lr, n), path)
+
+    def probes(self, ask: Ask) -> Mapping[str, Probe]:
+        """The path, and the student's own slope along it."""
+        own_slope = ask.ref(self.slope)
+        return {VALUE: ask.ref(), "slopes": Along(own_slope, ask.ref())}
+
+    def judge(self, seen: Seen) -> Verdict:
+        """Start, length and steps, each with its share; the first wrong step is named."""
+        value = show(seen.here[VALUE])
+        path = read_path(seen.here[VALUE], seen.part)
+        if isinstance(path, Problem):
+            return Verdict(status=path.status, fraction=0.0, message=path.remark, value=value)
+        true: Floats = np.array(seen.true[seen.part])
+        staff = Staff(
+            expected=np.array2string(true, precision=8), tolerance="relative 1e-6, a step"
+        )
+        if np.all(path == path[0]):
+            message = remark("trivial.still", name=seen.part)
+            if path.size <= 2:
+                message = remark("wrong.steps-missing", name=seen.part, got=int(path.size))
+            return wrong(message, value, trivial=True, staff=staff)
+        reading = max(self._readings(seen, path), key=lambda r: (r.steps.share, -len(r.own)))
+        return self._score(seen, path, true, reading, staff)
+
+    def _readings(self, seen: Seen, path: Floats) -> list[_Reading]:
+        """The path against the true df and the student's own, the stated rate and the own one."""
+        slope = seen.true[self.slope]
+        slopes: list[tuple[Floats, tuple[str, ...]]] = [
+            (np.array([slope(x) for x in path], dtype=float), ())
+        ]
+        verdict = seen.verdicts.get(self.slope)
+        own_slopes = read_numbers(seen.here["slopes"], self.slope)
+        if verdict is not None and not verdict.trivial and not isinstance(own_slopes, Problem):
+            own = own_slopes.array
+            if own.size == path.size and np.isfinite(own).all() and verdict.status != "right":
+                slopes.append((own.reshape(path.shape), (self.slope,)))
+        rates: list[tuple[float, tuple[str, ...]]] = [(float(seen.true[self.lr]), ())]
+        own_rate = own_quantity(self.lr, seen)
+        if isinstance(own_rate, float) and own_rate != seen.true[self.lr]:
+            rates.append((own_rate, (self.lr,)))
+        return [
+            _Reading(steps_of(path, g, lr), (*g_own, *lr_own))
+            for g, g_own in slopes
+            for lr, lr_own in rates
+        ]
+
+    def _score(
+        self, seen: Seen, path: Floats, true: Floats, reading: _Reading, staff: Staff
+    ) -> Verdict:
+        value = show(seen.here[VALUE])
+        share = reading.steps.share
+        if share < 0.5:
+            return self._unlike_descent(seen, path, staff)
+        starts = close(path[:1], np.array([float(seen.true[self.start])]))
+        steps, asked = path.size - 1, true.size - 1
+        half = self._off_by_one(seen, path, reading)
+        if half is not None:
+            return partial(0.5, half, value, staff=staff)
+        own_n = own_quantity(self.n, seen)
+        long_enough = steps == asked or (steps == own_n and steps >= asked / 2)
+        fraction = START * starts + LENGTH * long_enough + STEPS * share
+        if fraction > 1 - 1e-9:
+            if reading.own:
+                return follow_through(reading.own, value, staff=staff)
+            return right(value, staff=staff)
+        if share < 1:
+            message = remark(
+                "wrong.steps", name=seen.part, step=reading.steps.first_wrong or 0, of=steps
+            )
+        elif not starts:
+            message = remark("wrong.start", name=seen.part, got=f"{path[0]:.6g}")
+        else:
+            message = remark("wrong.length", name=seen.part, got=int(path.size), asked=asked)
+        return partial(round(fraction, 6), message, value, staff=staff)
+
+    def _off_by_one(self, seen: Seen, path: Floats, reading: _Reading) -> Remark | None:
+        """Half the points where all is right but one end was not recorded."""
+        n = int(seen.true[self.n])
+        if path.size != n or reading.steps.share < 1:
+            return None
+        start = float(seen.true[self.start])
+        if close(path[:1], np.array([start])):
+            return remark("wrong.no-end", name=seen.part, got=int(path.size), asked=n)
+        slope, lr = seen.true[self.slope], float(seen.true[self.lr])
+        first = start - lr * slope(start)
+        if close(path[:1], np.array([first])) or reading.own:
+            return remark("wrong.no-start", name=seen.part, got=int(path.size), asked=n)
+        return None
+
+    def _unlike_descent(self, seen: Seen, path: Floats, staff: Staff) -> Verdict:
+        """No points for the steps; ascent and another rate are named by the rate they imply."""
+        value = show(seen.here[VALUE])
+        slope, lr = seen.true[self.slope], float(seen.true[self.lr])
+        rate = implied_rate(path, np.array([slope(x) for x in path], dtype=float))
+        starts = close(path[:1], np.array([float(seen.true[self.start])]))
+        due = int(seen.true[self.n]) + 1
+        if rate is not None:
+            fraction = round(START * starts + LENGTH * (path.size == due), 6)
+            code = "wrong.ascent" if abs(rate + lr) < 1e-4 * lr else "wrong.rate"
+            message = remark(code, name=seen.part, rate=f"{rate:.4g}")
+            return partial(fraction, message, value, staff=staff)
+        first = steps_of(path, np.array([slope(x) for x in path], dtype=float), lr).first_wrong
+        return wrong(
+            remark("wrong.steps", name=seen.part, step=first or 1, of=int(path.size) - 1),
+            value,
+            staff=staff,
+        )

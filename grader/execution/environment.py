@@ -1,0 +1,103 @@
+"""The student environment: a virtual environment with what the course lists, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import EnvironmentMissing, GradingError
+
+STAMP = "grader-environment.json"
+FONT_CACHE = Path("share", "grader-matplotlib")
+_WARM = "import matplotlib.font_manager as fonts; fonts.fontManager"
+
+
+def python_of(path: Path) -> Path:
+    """The interpreter of the environment at `path`.
+
+    Raises:
+        EnvironmentMissing: There is none.
+    """
+    for python in (path / "bin" / "python", path / "Scripts" / "python.exe"):
+        if python.exists():
+            return python
+    raise EnvironmentMissing(path, "there is no Python here")
+
+
+def is_current(path: Path, requirements: Sequence[str]) -> bool:
+    """Whether the environment was made from these requirements, by this version of Python."""
+    try:
+        python_of(path)
+        stamp = json.loads((path / STAMP).read_text(encoding="utf-8"))
+    except (EnvironmentMissing, OSError, ValueError):
+        return False
+    return bool(stamp == _stamp(requirements))
+
+
+def discard(path: Path) -> None:
+    """Have the environment made anew the next time, even if it is current."""
+    (path / STAMP).unlink(missing_ok=True)
+
+
+def make_environment(path: Path, requirements: Sequence[str]) -> None:
+    """Make or renew the environment; nothing is done if it is current.
+
+    Raises:
+        GradingError: It could not be made; the message ends with what the installer said.
+    """
+    if is_current(path, requirements):
+        return
+    if path.exists() and not (path / "pyvenv.cfg").exists() and any(path.iterdir()):
+        raise GradingError(f"{path}: this folder holds something else; name another one")
+    (path / STAMP).unlink(missing_ok=True)
+    _call([sys.executable, "-m", "venv", "--clear", str(path)], f"{path} could not be made")
+    python = str(python_of(path))
+    install = [python, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    if requirements:
+        _call([*install, *requirements], f"{path}: the packages could not be installed")
+    _warm_font_cache(path, python)
+    text = json.dumps(_stamp(requirements), indent=2) + "\n"
+    (path / STAMP).write_text(text, encoding="utf-8")
+
+
+def font_cache(path: Path) -> list[Path]:
+    """The files of the font cache that was made along with the environment."""
+    return sorted((path / FONT_CACHE).glob("fontlist-*.json"))
+
+
+def _warm_font_cache(path: Path, python: str) -> None:
+    """Let matplotlib look for fonts once, here, and not in every run of a submission."""
+    folder = path / FONT_CACHE
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "MPLCONFIGDIR": str(folder), "MPLBACKEND": "agg"}
+    subprocess.run(  # noqa: S603 - our own interpreter and words
+        [python, "-c", _WARM], env=environment, capture_output=True, check=False
+    )
+    for left in folder.iterdir():  # locks, compiled styles
+        if not left.match("fontlist-*.json"):
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
+
+
+def _call(command: list[str], problem: str) -> None:
+    done = subprocess.run(  # noqa: S603 - our own words and the course's requirements
+        command, capture_output=True, text=True, errors="replace", check=False
+    )
+    if done.returncode != 0:
+        lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        last = lines[-1] if lines else f"exit code {done.returncode}"
+        raise GradingError(f"{problem}: {last}")
+
+
+def _stamp(requirements: Sequence[str]) -> dict[str, str]:
+    text = "\n".join(sorted(requirements))
+    return {
+        "python": platform.python_version(),
+        "requirements": hashlib.sha256(text.encode()).hexdigest(),
+    }

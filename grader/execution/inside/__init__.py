@@ -1,0 +1,1 @@
+"""The program inside the sandbox: it imports the standard library, numpy, IPython, and no more."""

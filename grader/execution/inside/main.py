@@ -1,0 +1,174 @@
+"""The loop: files, cells and probes come in, what became of them goes out."""
+
+from __future__ import annotations
+
+import base64
+import gc
+import os
+import platform
+import random
+import sys
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+
+from .capture import Capture
+from .clock import Clock, TimeUp
+from .colab import Colab
+from .evaluate import Unbound, answer
+from .faults import fault_of
+from .figures import BACKEND, RECORDER
+from .frames import Channel
+from .hooks import Patches
+from .plain import Foreign, clean
+from .shell import Shell
+
+PACKAGES = ("numpy", "matplotlib", "seaborn", "pandas", "scipy", "ipython")
+
+
+def main() -> None:
+    """Serve the grader until it says that it is done, then end at once."""
+    channel = Channel.take_over()
+    request = channel.read()
+    if request is not None:
+        Session(channel, request).serve()
+    os._exit(0)  # threads and exit handlers of the student's are not waited for
+
+
+class Session:
+    """One submission in this process; also the `World` of which probes ask."""
+
+    def __init__(self, channel: Channel, start: dict[str, Any]) -> None:
+        """Make everything ready for the first cell, and say so."""
+        self._channel = channel
+        self._clock = Clock()
+        self._section: str | None = None
+        self._bound: frozenset[str] = frozenset()
+        self._fresh: dict[str | None, set[str]] = {}
+        self._stored: dict[str | None, set[str]] = {}
+        limits = start["limits"]
+        self._capture = Capture(limits["output_kb"] * 1024)
+        self._capture.begin()
+        RECORDER.max_pictures = limits["pictures"]
+        RECORDER.max_bytes = limits["picture_kb"] * 1024
+        os.environ["MPLBACKEND"] = BACKEND
+        sys.meta_path.insert(0, Patches())
+        sys.meta_path.append(Colab())
+        sys.path.insert(0, str(Path.cwd()))  # the student's own helpers
+        sys.argv = [start["script"] or ""]
+        self._shell = Shell.start(start["script"])
+        random.seed(start["seed"])
+        np.random.seed(start["seed"])  # noqa: NPY002 - what students use
+        if start["confine"]:
+            from .limits import confine  # noqa: PLC0415 - Unix only
+
+            confine(limits["memory_mb"], limits["file_mb"], limits["cpu_seconds"])
+        gc.freeze()
+        channel.hush()
+        channel.write({"t": "ready", "versions": _versions()})
+
+    def serve(self) -> None:
+        """Answer requests in the order in which they come."""
+        while (request := self._channel.read()) is not None:
+            match request["t"]:
+                case "file":
+                    _put(request["path"], base64.b64decode(request["data"]))
+                case "cell":
+                    self._run(request)
+                case "ask":
+                    self._ask(request)
+                case _:
+                    return
+
+    def _run(self, request: dict[str, Any]) -> None:
+        section, index, quiet = request["section"], request["index"], request["quiet"]
+        shell, self._section = self._shell, section
+        before = dict(shell.user_ns)
+        self._capture.begin()
+        RECORDER.begin(section, index, quiet=quiet)
+        shell.at = lambda line: self._channel.write({"t": "at", "line": line})
+        try:
+            with self._clock.limit(request["seconds"]):
+                error = shell.run(index, request["source"])
+                RECORDER.close()
+        except BaseException as raised:  # noqa: BLE001 - student code
+            error = raised
+        self._note_names(section, before)
+        for cell, png in RECORDER.pictures:
+            self._channel.write({"t": "picture", "cell": cell, "png": png})
+        self._channel.write(
+            {
+                "t": "cell",
+                "index": index,
+                "fault": None if error is None else self.fault(error),
+                "output": "" if quiet else self._capture.text(),
+                "not_run": [clean(text) for text in shell.not_run[:100]],
+            }
+        )
+
+    def _note_names(self, section: str | None, before: dict[str, Any]) -> None:
+        """Which names this cell bound: new ones, and old ones that were stored anew.
+
+        A name that a cell would have bound, had it come so far, still holds what an earlier
+        section left in it; that is not this section's answer.
+        """
+        after = dict(self._shell.user_ns)
+        new = {name for name in after if name not in before}
+        changed = {name for name in after if name in before and after[name] is not before[name]}
+        self._fresh.setdefault(section, set()).update(new)
+        self._stored.setdefault(section, set()).update(self._shell.stored, changed, new)
+
+    def _ask(self, request: dict[str, Any]) -> None:
+        self._section, self._bound = request["section"], frozenset(request["bound"])
+        self._capture.begin()
+        with self._shell.builtin_trap:
+            value = answer(request["probe"], self, self._clock, request["seconds"])
+        RECORDER.discard()
+        self._channel.write({"t": "answer", "key": request["key"], "value": value})
+
+    def lookup(self, name: str, *, inherited: bool) -> Foreign:
+        """The value of a name of the student's, if it may answer for this section."""
+        names, hidden = self._shell.user_ns, self._shell.user_ns_hidden
+        if name not in names or (name in hidden and names[name] is hidden[name]):
+            raise Unbound(name)
+        here = name in self._fresh.get(self._section, ()) or (
+            name in self._bound and name in self._stored.get(self._section, ())
+        )
+        if not here and not inherited:
+            raise Unbound(name)
+        return names[name]
+
+    def figures(self) -> list[Any]:
+        """The figures of the section that is asked."""
+        return RECORDER.of(self._section)
+
+    def fault(self, error: BaseException) -> dict[str, Any]:
+        """How student code ended, in JSON form."""
+        try:
+            return fault_of(error, self._clock.seconds, self._shell.offsets)
+        except TimeUp as late:
+            return fault_of(late, self._clock.seconds, {})
+
+
+def _put(path: str, data: bytes) -> None:
+    """Write a file of the submission below the working folder; nowhere else."""
+    parts = PurePosixPath(path).parts
+    if not parts or ".." in parts or path.startswith("/") or "\\" in path or ":" in path:
+        return
+    try:
+        target = Path(*parts)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    except OSError:
+        return  # the code will say what it does not find
+
+
+def _versions() -> dict[str, str]:
+    """Of Python and the packages that matter; read from folder names, since imports are slow."""
+    versions = {"python": platform.python_version()}
+    for folder in sorted(Path(np.__file__).parents[1].glob("*.dist-info")):
+        name, _, version = folder.name.removesuffix(".dist-info").partition("-")
+        if name.lower() in PACKAGES:
+            versions[name.lower()] = version
+    return versions

@@ -1,0 +1,132 @@
+"""What the levels share: how the program inside is started, and what it is told first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+from grader.errors import EnvironmentMissing, GradingError
+from grader.execution.protocol import Allowance, Child
+from grader.execution.sandbox import CodeCell, Job, Level, Step
+
+INSIDE = Path(__file__).parent / "inside"
+EMPTY_JOB = Job(steps=(Step(None, (CodeCell(1, "pass"),)),))
+"""Starts a process, and that is all."""
+_BOOT = """\
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+spec = spec_from_file_location(
+    "_grader_inside", {path!r} + "/__init__.py", submodule_search_locations=[{path!r}])
+package = module_from_spec(spec)
+sys.modules[spec.name] = package
+spec.loader.exec_module(package)
+del spec, package, module_from_spec, spec_from_file_location
+from _grader_inside.main import main
+main()
+"""
+_PASSED_ON = ("SYSTEMROOT", "OPENBLAS_CORETYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
+class Launcher(Protocol):
+    """Starts children at one level of isolation."""
+
+    @property
+    def level(self) -> Level:
+        """The isolation that its children have."""
+        ...
+
+    @property
+    def confines(self) -> bool:
+        """Whether the program inside is to set the limits of the system on itself."""
+        ...
+
+    def launch(self, job: Job, allowance: Allowance) -> Child:
+        """Start a process that speaks the protocol; raises `GradingError` if that is impossible."""
+        ...
+
+    def failure(self, last_words: str) -> GradingError:
+        """What to raise when the first child ended before it was ready."""
+        ...
+
+
+def boot_arguments(inside: str) -> list[str]:
+    """Arguments for Python that start the program inside under a private name.
+
+    Not `-I`: that would ignore `PYTHONHASHSEED`. The environment is ours in any case. Nothing is
+    put on `sys.path`, so that a student's own `figures.py` is the one that is imported.
+    """
+    return ["-s", "-P", "-B", "-c", _BOOT.format(path=inside)]
+
+
+def environment_variables(scratch: str, temporary: str, config: str) -> dict[str, str]:
+    """All variables that the code inside sees."""
+    path = os.defpath if os.name == "nt" else "/usr/local/bin:/usr/bin:/bin"
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    return (
+        passed_on
+        | dict.fromkeys(threads, "1")
+        | {
+            "HOME": scratch,
+            "USERPROFILE": scratch,
+            "PATH": path,
+            "LANG": "C.UTF-8",
+            "TERM": "dumb",
+            "TMPDIR": temporary,
+            "TEMP": temporary,
+            "TMP": temporary,
+            "IPYTHONDIR": f"{config}/ipython",
+            "MPLCONFIGDIR": f"{config}/matplotlib",
+            "PYTHONHASHSEED": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUTF8": "1",
+        }
+    )
+
+
+def start_request(job: Job, *, confine: bool) -> dict[str, Any]:
+    """The first message to a child: seed, limits, and whether to set those of the system."""
+    limits = job.limits
+    return {
+        "t": "start",
+        "seed": job.seed,
+        "script": job.script,
+        "confine": confine,
+        "limits": {
+            "memory_mb": limits.memory_mb,
+            "file_mb": limits.file_mb,
+            "cpu_seconds": int(limits.submission_seconds) + 10,
+            "output_kb": limits.output_kb,
+            "pictures": limits.pictures,
+            "picture_kb": limits.picture_kb,
+        },
+    }
+
+
+def allowance_of(job: Job) -> Allowance:
+    """What may come up in all: answers, output, pictures, and a little for each statement."""
+    limits = job.limits
+    cells = sum(len(step.cells) for step in job.steps)
+    sections = len({step.section for step in job.steps})
+    pictures = sections * limits.pictures * (limits.picture_kb * 1024 * 4 // 3 + 100)
+    each = (limits.output_kb * 1024 * 6 + 2**17) * (1 + limits.restarts)
+    return Allowance(2 * limits.answers_mb * 2**20 + pictures + cells * each + 2**22)
+
+
+def safe_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files whose relative POSIX path stays below the working folder."""
+    return {path: data for path, data in files.items() if _is_safe(path)}
+
+
+def _is_safe(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    odd = ".." in parts or path.startswith("/") or any(sign in path for sign in "\\:\0")
+    return bool(parts) and not odd
+
+
+def environment_failure(environment: Path, last_words: str) -> EnvironmentMissing:
+    """What to raise when Python itself did not come up, from the last line that it wrote."""
+    lines = last_words.strip().splitlines()
+    return EnvironmentMissing(environment, lines[-1] if lines else "its Python did not start")

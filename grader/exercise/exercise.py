@@ -1,0 +1,114 @@
+"""Exercise and Part: an exercise as a value, composed in a Python file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grader.checks.check import Check
+from grader.checks.misconception import Misconception
+from grader.errors import CourseError
+from grader.exercise.graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One gradable line.
+
+    Attributes:
+        id: Its name in the submission, or a name of its own for a figure or a column.
+        points: What it is worth; a whole number.
+        check: What to ask, and how to judge.
+        title: How the report calls it; the id by default.
+    """
+
+    id: str
+    points: int
+    check: Check
+    title: str = ""
+
+    @property
+    def label(self) -> str:
+        """The title, or the id where there is none."""
+        return self.title or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """One exercise: everything that its folder says, as plain values.
+
+    Attributes:
+        id: Hyphenated, unique in the course.
+        title: For headings.
+        parts: What is graded, in the order of the report.
+        givens: Numbers that the stub hands to the student under these names; a changed one costs
+            nothing by itself.
+        fixed: Numbers that rules use and that have no name of their own in the stub.
+        alternative_givens: Other givens, for re-runs that tell misconceptions apart.
+        helpers: Parts of an earlier exercise that this one uses; judged, so that what rests on them
+            can follow through, but worth nothing here.
+        misconceptions: Named wrong rules.
+        solution_digests: `source_digest` of the course's own solution cells, which are not run.
+
+    Raises:
+        CourseError: Ids are not unique, points are not positive whole numbers, a rule rests on
+            something unknown or on itself.
+    """
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
+    givens: Mapping[str, float] = field(default_factory=dict)
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    alternative_givens: Mapping[str, float] = field(default_factory=dict)
+    helpers: tuple[Part, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
+    solution_digests: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        everything = [part.id for part in self.everything]
+        names = [*everything, *self.givens, *self.fixed]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise CourseError(self.id, f"the names {', '.join(twice)} are used twice")
+        for part in self.parts:
+            if part.points != int(part.points) or part.points <= 0:
+                raise CourseError(self.id, f"part '{part.id}' must have whole, positive points")
+        strangers = set(self.alternative_givens) - set(self.givens)
+        if strangers:
+            raise CourseError(self.id, f"alternative givens {sorted(strangers)} are no givens")
+        for wrong_rule in self.misconceptions:
+            if wrong_rule.part not in everything:
+                raise CourseError(self.id, f"misconception '{wrong_rule.id}' is of no part")
+        self._check_graph()
+
+    def _check_graph(self) -> None:
+        """Building the graph raises where it is at fault."""
+        _ = self.graph
+
+    @property
+    def everything(self) -> tuple[Part, ...]:
+        """Helpers and parts."""
+        return (*self.helpers, *self.parts)
+
+    @property
+    def max_points(self) -> int:
+        """The sum of all points."""
+        return sum(part.points for part in self.parts)
+
+    @property
+    def graph(self) -> Graph:
+        """The rules of all parts that have one."""
+        rules = {p.id: p.check.rule for p in self.everything if p.check.rule is not None}
+        return Graph.build(self.id, rules, (*self.givens, *self.fixed))
+
+    def part(self, name: str) -> Part:
+        """The part or helper of that id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for part in self.everything:
+            if part.id == name:
+                return part
+        raise KeyError(name)

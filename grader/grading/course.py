@@ -1,0 +1,192 @@
+"""A course: a folder with grader.toml, exercises/ and reference/. Trusted code, found by path."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+
+from grader.errors import CourseError, UsageError
+from grader.exercise.exercise import Exercise
+
+SETTINGS = "grader.toml"
+
+
+class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the student environment holds: requirements as pip reads them."""
+
+    requirements: list[str] = []
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The contents of grader.toml.
+
+    Attributes:
+        name: Of the course.
+        exercises: Folder names in order; the position is the exercise's number.
+        word: What headings call an exercise.
+        notebook: The name of the combined stub.
+        secret: Seeds the random points.
+        environment: For student code.
+    """
+
+    name: str
+    exercises: list[str]
+    word: str = "Exercise"
+    notebook: str = "module"
+    secret: str = ""
+    environment: Environment = Environment()
+
+
+@dataclass(frozen=True, slots=True)
+class CourseExercise:
+    """An exercise of the course, with its folder and its number."""
+
+    exercise: Exercise
+    number: int
+    folder: Path
+
+    @property
+    def stub(self) -> str:
+        """The text of stub.py.
+
+        Raises:
+            CourseError: It cannot be read.
+        """
+        path = self.folder / "stub.py"
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CourseError(path, f"the stub cannot be read ({error})") from None
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """What stands in files/, by relative POSIX path; copied beside every submission."""
+        root = self.folder / "files"
+        found = sorted(path for path in root.rglob("*") if path.is_file())
+        return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A loaded course.
+
+    Attributes:
+        root: Its folder.
+        settings: Its grader.toml.
+        exercises: In order.
+        digest: Of everything that judges: settings, exercises, references.
+    """
+
+    root: Path
+    settings: Settings
+    exercises: tuple[CourseExercise, ...]
+    digest: str
+
+    def find(self, exercise_id: str) -> CourseExercise:
+        """The exercise of that id.
+
+        Raises:
+            UsageError: There is none; the sentence lists those there are.
+        """
+        for entry in self.exercises:
+            if exercise_id in (entry.exercise.id, entry.folder.name):
+                return entry
+        known = ", ".join(entry.exercise.id for entry in self.exercises)
+        raise UsageError(f"there is no exercise '{exercise_id}' in this course; it has: {known}")
+
+    @property
+    def environment_path(self) -> Path:
+        """Where the student environment is."""
+        return self.root / ".grader" / "student-env"
+
+
+def find_course(named: Path | None) -> Path:
+    """The folder of the course: as named, else the checkout that this engine runs from.
+
+    It is never looked for in, above or beside a submission: exercise files are trusted code.
+
+    Raises:
+        UsageError: None is named and the engine was not installed from a checkout.
+    """
+    if named is not None:
+        if not (named / SETTINGS).is_file():
+            raise UsageError(f"{named}: there is no {SETTINGS} here, so this is no course")
+        return named.resolve()
+    checkout = Path(__file__).resolve().parents[2]
+    if (checkout / SETTINGS).is_file():
+        return checkout
+    raise UsageError("no course is named: give its folder with --course or in GRADER_COURSE")
+
+
+def load_course(root: Path) -> Course:
+    """Read grader.toml and import all exercises under a private package name.
+
+    Raises:
+        CourseError: A file is missing or at fault; the sentence says which and how.
+    """
+    settings = _settings(root / SETTINGS)
+    digest = _digest(root)
+    package = _private_package(root, digest)
+    entries = tuple(
+        CourseExercise(_load(package, root, name), number, root / "exercises" / name)
+        for number, name in enumerate(settings.exercises, start=1)
+    )
+    ids = [entry.exercise.id for entry in entries]
+    twice = sorted({one for one in ids if ids.count(one) > 1})
+    if twice:
+        raise CourseError(root / SETTINGS, f"the exercise ids {', '.join(twice)} are used twice")
+    return Course(root, settings, entries, digest)
+
+
+def _settings(path: Path) -> Settings:
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except OSError as error:
+        raise CourseError(path, f"cannot be read ({error.strerror})") from None
+    except (msgspec.DecodeError, ValueError) as error:
+        raise CourseError(path, f"is not as it should be: {error}") from None
+
+
+def _digest(root: Path) -> str:
+    total = hashlib.sha256((root / SETTINGS).read_bytes())
+    for folder in ("exercises", "reference"):
+        for path in sorted((root / folder).rglob("*.py")):
+            if "samples" not in path.parts:
+                total.update(path.relative_to(root).as_posix().encode() + b"\0")
+                total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _private_package(root: Path, digest: str) -> str:
+    """A package whose path is the course's root, named after its place and contents."""
+    place = hashlib.sha256(str(root).encode()).hexdigest()[:8]
+    name = f"_grader_course_{digest[:12]}_{place}"
+    if name not in sys.modules:
+        package = ModuleType(name, "A course, loaded by its path.")
+        package.__path__ = [str(root)]
+        sys.modules[name] = package
+    return name
+
+
+def _load(package: str, root: Path, name: str) -> Exercise:
+    path = root / "exercises" / name / "exercise.py"
+    if not name.isidentifier() or not path.is_file():
+        raise CourseError(root / SETTINGS, f"exercise '{name}': there is no {path}")
+    try:
+        module = importlib.import_module(f"{package}.exercises.{name}.exercise")
+    except CourseError:
+        raise
+    except Exception as error:
+        raise CourseError(path, f"cannot be loaded ({type(error).__name__}: {error})") from error
+    exercise = getattr(module, "EXERCISE", None)
+    if not isinstance(exercise, Exercise):
+        raise CourseError(path, "defines no EXERCISE = Exercise(...)")
+    return exercise

@@ -1,0 +1,160 @@
+"""One submission, from file to result: load, cut, run, judge, add up."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.execution.recorded import dump
+from grader.execution.sandbox import Execution, Limits, Sandbox
+from grader.grading.course import Course, CourseExercise
+from grader.grading.mark import SectionSeen, mark
+from grader.grading.plan import Plan, key_of, plan, probes_of
+from grader.grading.result import FileRef, Message, Result, Run, Staff, SubmissionRef
+from grader.grading.scoring import exercise_result, highest, staff_parts
+from grader.submission.load import load_submission
+from grader.submission.names import is_python
+
+SEED = 20260101
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A result with what belongs to it.
+
+    Attributes:
+        result: Scored, with its staff part.
+        pictures: PNG by SHA-256, as referred to in the result.
+        observations: `grader.observations/1`, from which it can be judged again.
+    """
+
+    result: Result
+    pictures: Mapping[str, bytes]
+    observations: bytes
+
+
+def choose(course: Course, ids: Sequence[str]) -> tuple[CourseExercise, ...]:
+    """The exercises of these ids in the course's order; all of them if none is named.
+
+    Raises:
+        UsageError: An id is unknown.
+    """
+    wanted = {course.find(one).exercise.id for one in ids}
+    return tuple(e for e in course.exercises if not ids or e.exercise.id in wanted)
+
+
+def grade(
+    path: Path,
+    course: Course,
+    sandbox: Sandbox,
+    *,
+    exercises: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> Graded:
+    """Grade one submission.
+
+    Args:
+        path: A notebook, a module, a folder or a zip.
+        course: What to hold it against.
+        sandbox: Where its code runs.
+        exercises: Ids of the exercises to grade; all of the course's by default.
+        limits: Bounds on the run.
+
+    Raises:
+        UsageError: The path does not exist, or an exercise id is unknown.
+        SubmissionError: Nothing in it can be graded.
+        GradingError: It could not be run, for reasons of ours.
+    """
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file or folder")
+    asked = choose(course, exercises)
+    names = [course.settings.notebook, *(entry.folder.name for entry in course.exercises)]
+    submission = load_submission(path, names=names)
+    planned = plan(submission, course, asked, limits or Limits(), SEED)
+    return judge(planned, course, sandbox.run(planned.job))
+
+
+def judge(planned: Plan, course: Course, execution: Execution) -> Graded:
+    """The result of a run; pure, so that stored observations give the same result again."""
+    secret = course.settings.secret
+    marked = [
+        (entry, mark(entry.exercise, section_seen(entry, planned, execution, secret)))
+        for entry in planned.asked
+    ]
+    scored = [exercise_result(entry, m, planned, execution) for entry, m in marked]
+    points = round(sum(one.points for one in scored), 2)
+    most = round(sum(highest(entry.exercise, m) for entry, m in marked), 2)
+    result = Result(
+        submission=_submission_ref(planned),
+        exercises=scored,
+        points=points,
+        max_points=sum(one.max_points for one in scored),
+        highest_points=most,
+        provisional=any(
+            v.status in ("to-mark", "not-judged") for _, m in marked for v in m.verdicts.values()
+        ),
+        run=_run(planned, course, execution),
+        messages=_messages(planned, execution),
+        staff=Staff(
+            parts=[part for entry, m in marked for part in staff_parts(entry.exercise.id, m)],
+            faults=[fault for _, m in marked for fault in m.faults],
+        ),
+    )
+    pictures = {hashlib.sha256(p.png).hexdigest(): p.png for p in execution.pictures}
+    return Graded(result, pictures, dump(planned.job, execution))
+
+
+def section_seen(
+    entry: CourseExercise, planned: Plan, execution: Execution, secret: str
+) -> SectionSeen:
+    """What came out of one exercise's section, sorted by part."""
+    section = entry.exercise.id
+    answers = execution.answers.get(section, {})
+    asked = probes_of(entry.exercise, secret)
+    return SectionSeen(
+        asked=asked,
+        answers={
+            part: {k: answers[key_of(part, k)] for k in probes if key_of(part, k) in answers}
+            for part, probes in asked.items()
+        },
+        faults=[c.fault for c in execution.cells if c.section == section and c.fault is not None],
+        bound=planned.sections.bound(section),
+        complete=all(is_python(piece.source) for piece in planned.sections.of(section)),
+        attempted=bool(planned.sections.of(section)),
+    )
+
+
+def _submission_ref(planned: Plan) -> SubmissionRef:
+    submission = planned.submission
+    main = FileRef(submission.main.path, submission.main.sha256, submission.main.size)
+    helpers = [
+        FileRef(path, hashlib.sha256(data).hexdigest(), len(data))
+        for path, data in sorted(submission.helpers.items())
+    ]
+    return SubmissionRef(submission.name, submission.kind, submission.digest, [main, *helpers])
+
+
+def _run(planned: Plan, course: Course, execution: Execution) -> Run:
+    try:
+        engine = version("gradient-grader")
+    except PackageNotFoundError:
+        engine = "not installed"
+    return Run(
+        isolation=execution.level,
+        versions={"grader": engine, **dict(sorted(execution.versions.items()))},
+        seed=planned.job.seed,
+        limits=asdict(planned.job.limits),
+        course=course.settings.name,
+        course_digest=course.digest,
+    )
+
+
+def _messages(planned: Plan, execution: Execution) -> list[Message]:
+    messages = [Message(code, dict(fields)) for code, fields in planned.submission.remarks]
+    if execution.level == "none":
+        messages.append(Message("isolation.none"))
+    return messages

@@ -1,0 +1,193 @@
+"""What to run and what to ask: a submission's sections and the exercises' probes become a job."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from grader.checks.check import VALUE, Ask
+from grader.errors import SubmissionError
+from grader.execution.sandbox import CodeCell, Job, Limits, Step
+from grader.exercise.exercise import Exercise
+from grader.grading.course import Course, CourseExercise
+from grader.grading.stubs import stub_digests
+from grader.observation.probe import (
+    Along,
+    Batch,
+    Call,
+    Const,
+    Descend,
+    Figures,
+    Item,
+    Probe,
+    Ref,
+)
+from grader.submission.sections import Hint, Sections, cut
+from grader.submission.submission import Submission
+
+GIVEN = "given"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A submission, cut and ready to run.
+
+    Attributes:
+        submission: What was handed in.
+        sections: Its code by exercise; piece i is the job's cell i + 1.
+        asked: The exercises that are graded.
+        job: What to run and ask.
+    """
+
+    submission: Submission
+    sections: Sections
+    asked: tuple[CourseExercise, ...]
+    job: Job
+
+
+def key_of(part: str, key: str) -> str:
+    """The name of a probe in its section's answers."""
+    return f"{part}/{key}"
+
+
+def probes_of(exercise: Exercise, secret: str) -> Mapping[str, Mapping[str, Probe]]:
+    """All probes of an exercise, by part (or given) and key.
+
+    The random points depend on the exercise, the part and the course's secret alone, so that equal
+    submissions get equal verdicts.
+    """
+    probes: dict[str, Mapping[str, Probe]] = {}
+    helpers = {part.id for part in exercise.helpers}
+    for part in exercise.everything:
+        rng = np.random.default_rng(_seed(secret, exercise.id, part.id))
+        probes[part.id] = part.check.probes(Ask(part.id, rng, inherited=part.id in helpers))
+    for given in exercise.givens:
+        probes[given] = {VALUE: Ref(given)}
+    return probes
+
+
+def _seed(*words: str) -> int:
+    return int.from_bytes(hashlib.sha256("\0".join(words).encode()).digest()[:8], "big")
+
+
+def asked_names(exercise: Exercise, *, inherited: bool = False) -> frozenset[str]:
+    """The names that the exercise's own code must bind; with `inherited`, helpers too."""
+    probes = probes_of(exercise, "")
+    refs = [
+        ref
+        for part in exercise.everything
+        for probe in probes[part.id].values()
+        for ref in _refs(probe, frozenset())
+    ]
+    return frozenset(ref.name for ref in refs if inherited or not ref.inherited)
+
+
+def _refs(probe: Probe, variables: frozenset[str]) -> Iterator[Ref]:
+    match probe:
+        case Ref(name):
+            if name not in variables:
+                yield probe
+        case Call(fn, args):
+            for one in (fn, *args):
+                yield from _refs(one, variables)
+        case Item(of):
+            yield from _refs(of, variables)
+        case Along(fn, over):
+            yield from _refs(fn, variables)
+            yield from _refs(over, variables)
+        case Batch(expr, var):
+            yield from _refs(expr, variables | {var})
+        case Descend(df):
+            yield from _refs(df, variables)
+        case Const() | Figures():
+            return
+
+
+def hints_of(course: Course) -> list[Hint]:
+    """What sectioning may know of the exercises: names and digests, nothing that judges.
+
+    Names that another exercise asks for or hands out tell nothing: `x` is a given of one exercise
+    and the answer of another.
+    """
+    own = {e.exercise.id: asked_names(e.exercise) for e in course.exercises}
+    return [
+        Hint(
+            id=entry.exercise.id,
+            number=entry.number,
+            title=entry.exercise.title,
+            names=own[entry.exercise.id].difference(
+                *(
+                    own[other.exercise.id] | set(other.exercise.givens)
+                    for other in course.exercises
+                    if other is not entry
+                )
+            ),
+            stub_digests=stub_digests(entry),
+            solution_digests=entry.exercise.solution_digests,
+        )
+        for entry in course.exercises
+    ]
+
+
+def plan(
+    submission: Submission,
+    course: Course,
+    asked: Sequence[CourseExercise],
+    limits: Limits,
+    seed: int,
+) -> Plan:
+    """Cut the submission into sections and lay out the run.
+
+    All code runs, whatever is asked, since later exercises may use names of earlier ones.
+
+    Raises:
+        SubmissionError: None of the asked exercises was found.
+    """
+    sections = cut(submission, hints_of(course), course.settings.word)
+    wanted = {entry.exercise.id: entry for entry in asked}
+    if not any(piece.section in wanted for piece in sections.pieces):
+        names = ", ".join(f"{e.number} ({e.exercise.title})" for e in asked)
+        skipped = " besides left-in solutions" if sections.skipped else ""
+        reason = (
+            f"no code of exercise {names} was found{skipped}; keep the headings of the stub or "
+            "the names that it asks for"
+        )
+        raise SubmissionError(submission.name, reason)
+    job = Job(
+        steps=tuple(_steps(sections, wanted, course.settings.secret)),
+        files=_files(submission, asked),
+        limits=limits,
+        seed=seed,
+        script=submission.name if submission.kind == "module" else None,
+    )
+    return Plan(submission, sections, tuple(asked), job)
+
+
+def _steps(sections: Sections, wanted: Mapping[str, CourseExercise], secret: str) -> Iterator[Step]:
+    numbered = list(enumerate(sections.pieces, start=1))
+    last = {piece.section: index for index, piece in numbered}
+    for section, group in groupby(numbered, key=lambda pair: pair[1].section):
+        members = list(group)
+        ends = section in wanted and last[section] == members[-1][0]
+        probes = None
+        if ends and section is not None:
+            by_part = probes_of(wanted[section].exercise, secret)
+            probes = {key_of(p, k): probe for p, ks in by_part.items() for k, probe in ks.items()}
+        yield Step(
+            section=section,
+            cells=tuple(CodeCell(index, piece.source) for index, piece in members),
+            bound=sections.bound(section) if section is not None else frozenset(),
+            probes=probes,
+        )
+
+
+def _files(submission: Submission, asked: Sequence[CourseExercise]) -> Mapping[str, bytes]:
+    """The student's helpers, and over them what the exercises bring along."""
+    files = dict(submission.helpers)
+    for entry in asked:
+        files.update(entry.files)
+    return files

@@ -1,0 +1,183 @@
+"""Verdicts -> the result of one exercise: points, places in the submission, what was taken."""
+
+from __future__ import annotations
+
+import hashlib
+
+from grader.checks.verdict import Remark, Verdict
+from grader.execution.sandbox import CellRun, Execution
+from grader.exercise.exercise import Exercise, Part
+from grader.grading.course import CourseExercise
+from grader.grading.mark import Marked, points_of
+from grader.grading.plan import Plan, asked_names
+from grader.grading.result import (
+    CellRef,
+    ExerciseResult,
+    Message,
+    Misconception,
+    PartResult,
+    PictureRef,
+    StaffPart,
+    Where,
+)
+from grader.observation.observation import Raised, TimedOut
+
+OPEN = ("to-mark", "not-judged")
+
+
+def highest(exercise: Exercise, marked: Marked) -> float:
+    """The most that an exercise can still earn, when all that is open turns out right."""
+    return sum(
+        part.points if marked.verdicts[part.id].status in OPEN else points_of(v, part)
+        for part in exercise.parts
+        for v in (marked.verdicts[part.id],)
+    )
+
+
+def exercise_result(
+    entry: CourseExercise, marked: Marked, planned: Plan, execution: Execution
+) -> ExerciseResult:
+    """All parts of one exercise, scored, with what was taken for it and what was drawn."""
+    exercise = entry.exercise
+    parts = [_part(exercise, part, marked.verdicts[part.id], planned) for part in exercise.parts]
+    return ExerciseResult(
+        id=exercise.id,
+        title=exercise.title,
+        number=entry.number,
+        points=round(sum(part.points for part in parts), 2),
+        max_points=exercise.max_points,
+        parts=parts,
+        taken=_taken(exercise.id, planned),
+        pictures=_pictures(exercise.id, planned, execution),
+        messages=_messages(exercise.id, marked, planned, execution),
+    )
+
+
+def _part(exercise: Exercise, part: Part, verdict: Verdict, planned: Plan) -> PartResult:
+    named = verdict.misconception
+    return PartResult(
+        id=part.id,
+        title=part.label,
+        status=verdict.status,
+        points=points_of(verdict, part),
+        max_points=part.points,
+        message=_message(verdict.message, planned),
+        follow_through_from=list(verdict.follow_through_from),
+        misconception=None
+        if named is None
+        else Misconception(named.id, named.name, named.nudge, named.sure),
+        where=_where(exercise, part, planned),
+        value=verdict.value,
+        remarks=[_message(one, planned) for one in verdict.remarks],
+    )
+
+
+def _message(said: Remark, planned: Plan) -> Message:
+    """A message; where it points into the run, the place in the student's own file."""
+    fields = {name: list(v) if isinstance(v, list) else v for name, v in said.fields.items()}
+    if said.code == "crashed":
+        cell, line = _place(fields.pop("cell", 0), fields.pop("line", 0), planned)
+        fields |= {"cell": cell} if cell else {}
+        fields |= {"line": line} if line else {}
+    return Message(said.code, fields)
+
+
+def _place(cell: object, line: object, planned: Plan) -> tuple[int, int]:
+    """The student's cell and line for a cell and line of the run; 0 where unknown.
+
+    A module has no cells: its lines count in the file.
+    """
+    pieces = planned.sections.pieces
+    if not isinstance(cell, int) or not isinstance(line, int) or not 1 <= cell <= len(pieces):
+        return 0, 0
+    piece = pieces[cell - 1]
+    number = 0 if planned.submission.kind == "module" else piece.cell
+    return number, piece.first_line + line - 1 if line else 0
+
+
+def _where(exercise: Exercise, part: Part, planned: Plan) -> Where | None:
+    names = [part.id] if part.id in asked_names(exercise) else []
+    rule_names = [*names, *(n for n in sorted(asked_names(exercise)) if n == _table(part))]
+    for name in rule_names:
+        place = planned.sections.place(exercise.id, name)
+        if place is not None:
+            cell = None if planned.submission.kind == "module" else place.cell
+            path = planned.submission.name
+            return Where(path, cell, place.line, place.end_line, place.excerpt)
+    return None
+
+
+def _table(part: Part) -> str | None:
+    """The name of the table that a column part is read from."""
+    layout = getattr(part.check, "layout", None)
+    return None if layout is None else str(layout.name)
+
+
+def _taken(exercise_id: str, planned: Plan) -> list[CellRef]:
+    pieces = planned.sections.of(exercise_id)
+    return [CellRef(piece.cell, piece.first_line, piece.how or "names") for piece in pieces]
+
+
+def _pictures(exercise_id: str, planned: Plan, execution: Execution) -> list[PictureRef]:
+    drawn = [picture for picture in execution.pictures if picture.section == exercise_id]
+    return [
+        PictureRef(
+            sha256=hashlib.sha256(picture.png).hexdigest(),
+            cell=_place(picture.cell, 1, planned)[0],
+            alt=f"Figure {number} of your code for this exercise",
+        )
+        for number, picture in enumerate(drawn, start=1)
+    ]
+
+
+def _messages(
+    exercise_id: str, marked: Marked, planned: Plan, execution: Execution
+) -> list[Message]:
+    """Changed givens, cells that stopped, commands that were not run, cells that were left out."""
+    messages = [
+        Message("given.changed", {"name": name, "value": value})
+        for name, value in marked.changed.items()
+    ]
+    for cell in execution.cells:
+        if cell.section == exercise_id:
+            messages += _of_cell(cell, planned)
+    for skipped in planned.sections.skipped:
+        if skipped.exercise == exercise_id:
+            code = f"taken.{skipped.reason}"
+            messages.append(Message(code, {"cell": skipped.cell, "exercise": exercise_id}))
+    return messages
+
+
+def _of_cell(run: CellRun, planned: Plan) -> list[Message]:
+    messages = [Message("not-run", {"what": what}) for what in run.not_run]
+    cell, first_line = _place(run.index, 1, planned)
+    fields: dict[str, str | int | float | bool | list[str]] = {"cell": cell, "line": first_line}
+    match run.fault:
+        case None:
+            return messages
+        case Raised(kind, text, at, line):
+            _, own_line = _place(at or run.index, line or 0, planned)
+            code, fields = "crashed", {**fields, "line": own_line, "type": kind, "message": text}
+        case TimedOut(limit):
+            code, fields = "timed-out", {**fields, "seconds": limit}
+        case fault:
+            reason = getattr(fault, "reason", "it asked for more than one submission may use")
+            code, fields = "ended", {**fields, "reason": str(reason)}
+    prefix = "code" if planned.submission.kind == "module" else "cell"
+    kept = {name: value for name, value in fields.items() if value not in (0, "")}
+    return [*messages, Message(f"{prefix}.{code}", kept)]
+
+
+def staff_parts(exercise_id: str, marked: Marked) -> list[StaffPart]:
+    """What each part was held against."""
+    return [
+        StaffPart(
+            exercise=exercise_id,
+            part=part,
+            expected=verdict.staff.expected,
+            tolerance=verdict.staff.tolerance,
+            tried=list(verdict.staff.tried),
+            notes=list(verdict.staff.notes),
+        )
+        for part, verdict in marked.verdicts.items()
+    ]

@@ -1,0 +1,66 @@
+"""Result -> one HTML file that needs nothing else: no script, no request, no font."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.grading.result import Result
+from grader.report.highlight import highlight
+from grader.report.view import view
+
+HERE = Path(__file__).parent
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def render_html(result: Result, pictures: Mapping[str, bytes]) -> str:
+    """The report of a result as a page; the same result gives the same text.
+
+    Args:
+        result: With `staff`, the page has a section for staff; without, it has none.
+        pictures: The students' figures as PNG, by SHA-256; one that is not there is said to be
+            missing.
+    """
+    css = _css()
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            page=view(result),
+            pictures={digest: _source(png) for digest, png in pictures.items() if _is_png(png)},
+            css=Markup(css),  # noqa: S704 - our own file
+            css_digest=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["highlight"] = highlight
+    return environment
+
+
+@cache
+def _css() -> str:
+    return (HERE / "static" / "report.css").read_text(encoding="utf-8")
+
+
+def _is_png(data: bytes) -> bool:
+    return data.startswith(PNG)
+
+
+def _source(png: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")

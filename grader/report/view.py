@@ -1,0 +1,278 @@
+"""Result -> page: chooses, words and bounds what a report shows. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from textwrap import dedent
+
+from msgspec import UnsetType
+
+from grader.grading.result import (
+    CellRef,
+    ExerciseResult,
+    Message,
+    Misconception,
+    PartResult,
+    Result,
+    Run,
+    Staff,
+    SubmissionRef,
+    Where,
+)
+from grader.report.page import (
+    LOOKS,
+    NOT_RIGHT,
+    Cause,
+    ExerciseView,
+    Fact,
+    FigureView,
+    Page,
+    PartView,
+    Place,
+    Prose,
+    StaffRow,
+    StaffView,
+    Step,
+)
+from grader.report.safe import block, one_line
+from grader.report.wording import names, word
+
+SENTENCE_LIMIT = 600
+VALUE_LINES, VALUE_LIMIT = 12, 800
+CODE_LINES, CODE_LIMIT = 12, 2_000
+MANY = 40
+
+ISOLATION = {
+    "namespaces": (
+        "in a sandbox of the operating system: no network, no files of others, limited time and "
+        "memory"
+    ),
+    "none": "without isolation: its code could reach everything that the grader can reach",
+}
+HOW = {
+    "metadata": "found by its own mark",
+    "heading": "found below its heading",
+    "names": "found by the names in it",
+}
+
+
+def view(result: Result) -> Page:
+    """The page of a result, with the staff section if and only if the result has one."""
+    kind = result.submission.kind
+    exercises = tuple(
+        _exercise(exercise, f"e{at}", kind) for at, exercise in enumerate(result.exercises, 1)
+    )
+    bare = result.run.isolation == "none"
+    notes = [note for note in result.messages if note.code != "isolation.none"]
+    return Page(
+        name=one_line(result.submission.name, 120),
+        course=one_line(result.run.course, 120),
+        points=points(result.points),
+        max_points=points(result.max_points),
+        percent=percent(result.points, result.max_points),
+        warning=Prose(word(Message("isolation.none"))) if bare else None,
+        provisional=_provisional(result),
+        step=_next_step(exercises),
+        rest=_rest(result),
+        exercises=exercises,
+        notes=_sentences(notes),
+        facts=tuple(_facts(result.run, result.submission)),
+        contest=Prose(
+            "If you think that a part was judged wrongly, tell your teacher which part and why, "
+            f"with the digest `{one_line(result.submission.digest[:16])}`. The answers that your "
+            "code gave are stored and can be judged again."
+        ),
+        staff=None if isinstance(result.staff, UnsetType) else _staff(result.staff),
+    )
+
+
+def points(value: float) -> str:
+    """Points as people write them: `7.5`, `30`."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def percent(value: float, most: float) -> int:
+    """Whole percent, rounded down, so that 100 means all."""
+    return min(100, int(100 * value / most + 1e-9)) if most > 0 else 0
+
+
+def _exercise(exercise: ExerciseResult, anchor: str, kind: str) -> ExerciseView:
+    parts = tuple(_part(part, f"{anchor}-p{at}") for at, part in enumerate(exercise.parts, 1))
+    where = "cell" if kind == "notebook" else "piece"
+    figures = [
+        FigureView(
+            label=f"Your figure {at}, drawn in {where} {picture.cell}",
+            alt=one_line(picture.alt, SENTENCE_LIMIT) or f"Your figure {at}",
+            sha256=picture.sha256,
+        )
+        for at, picture in enumerate(exercise.pictures[:MANY], 1)
+    ]
+    said = [message for part in exercise.parts for message in (part.message, *part.remarks)]
+    return ExerciseView(
+        anchor=anchor,
+        label=f"Exercise {exercise.number}",
+        title=one_line(exercise.title),
+        points=f"{points(exercise.points)} of {points(exercise.max_points)}",
+        percent=percent(exercise.points, exercise.max_points),
+        summary=_counts(exercise.parts),
+        follow=_follow(exercise.parts),
+        attempted=any(part.status != "missing" for part in exercise.parts),
+        parts=parts,
+        figures=tuple(figures),
+        read=_sentences(message for message in said if message.code.startswith("figure.")),
+        notes=_sentences(exercise.messages),
+        taken=_taken(exercise.taken[:MANY], kind),
+    )
+
+
+def _counts(parts: Sequence[PartResult]) -> str:
+    count = Counter(part.status for part in parts)
+    if not parts:
+        return "No parts"
+    if count["missing"] == len(parts):
+        return "No part was found"
+    said = [f"{count[status]} {LOOKS[status].short}" for status in LOOKS if count[status]]
+    return f"{len(parts)} {'part' if len(parts) == 1 else 'parts'}: {', '.join(said)}"
+
+
+def _follow(parts: Sequence[PartResult]) -> Prose | None:
+    own = [part.title for part in parts if part.status == "follow-through"]
+    if not own:
+        return None
+    return Prose(
+        f"Right, worked out from your own values: {names(own)}. An earlier difference costs points "
+        "once, where it arose."
+    )
+
+
+def _part(part: PartResult, anchor: str) -> PartView:
+    follow = part.follow_through_from if part.message.code != "follow-through" else []
+    return PartView(
+        anchor=anchor,
+        title=one_line(part.title),
+        status=part.status,
+        points=f"{points(part.points)} of {points(part.max_points)}",
+        verdict=Prose(word(part.message)),
+        follow=Prose(f"Worked out from your own {names(follow)}.") if follow else None,
+        value=None
+        if part.value is None
+        else block(part.value, lines=VALUE_LINES, limit=VALUE_LIMIT),
+        remarks=_sentences(part.remarks),
+        cause=None if part.misconception is None else _cause(part.misconception),
+        place=None if part.where is None else _place(part.where),
+    )
+
+
+def _cause(found: Misconception) -> Cause:
+    return Cause(
+        lead="What happened" if found.sure else "This looks like",
+        name=Prose(one_line(found.name, SENTENCE_LIMIT)),
+        nudge=Prose(one_line(found.nudge, SENTENCE_LIMIT)),
+    )
+
+
+def _place(where: Where) -> Place:
+    lines = f"line {where.line}"
+    if where.end_line > where.line:
+        lines = f"lines {where.line} to {where.end_line}"
+    found = f"{lines} of {one_line(where.path, 120)}"
+    if where.cell is not None:
+        found = f"cell {where.cell}, {lines}"
+    return Place(found, block(dedent(where.excerpt), lines=CODE_LINES, limit=CODE_LIMIT))
+
+
+def _taken(taken: Sequence[CellRef], kind: str) -> tuple[str, ...]:
+    """What was taken, gathered by how it was found: "cells 3, 4: found below its heading"."""
+    found: dict[str, list[str]] = {}
+    for ref in taken:
+        shown = str(ref.cell) if kind == "notebook" else str(ref.first_line)
+        found.setdefault(HOW[ref.how], []).append(shown)
+    one = "cell" if kind == "notebook" else "code from line"
+    many = "cells" if kind == "notebook" else "code from lines"
+    return tuple(
+        f"{one if len(where) == 1 else many} {', '.join(where)}: {how}"
+        for how, where in found.items()
+    )
+
+
+def _sentences(messages: Iterable[Message]) -> tuple[Prose, ...]:
+    """Each sentence once, in order, and not without end."""
+    once = dict.fromkeys(word(message) for message in messages)
+    return tuple(map(Prose, list(once)[:MANY]))
+
+
+def _next_step(exercises: Sequence[ExerciseView]) -> Step | None:
+    """The first part that is not right; exercises with an attempt come before those without."""
+    for exercise in sorted(exercises, key=lambda each: not each.attempted):
+        for part in exercise.parts:
+            if part.status in NOT_RIGHT:
+                return Step(
+                    anchor=part.anchor,
+                    label=exercise.label,
+                    part=part.title,
+                    verdict=part.verdict,
+                    cause=part.cause,
+                    where=part.place.words if part.place else "",
+                )
+    return None
+
+
+def _provisional(result: Result) -> Prose | None:
+    if not result.provisional:
+        return None
+    waiting = sum(
+        part.status in ("to-mark", "not-judged")
+        for exercise in result.exercises
+        for part in exercise.parts
+    )
+    which = "1 part is" if waiting == 1 else f"{waiting or 'some'} parts are"
+    return Prose(
+        f"This score is not final: {which} not judged yet. It may still rise to "
+        f"{points(result.highest_points)} of {points(result.max_points)} points."
+    )
+
+
+def _rest(result: Result) -> Prose:
+    if result.provisional:
+        return Prose("There is nothing to do now: the parts that are left are not judged yet.")
+    return Prose("There is nothing left to do: every part is right.")
+
+
+def _facts(run: Run, submission: SubmissionRef) -> Iterable[Fact]:
+    yield Fact("Graded", f"{one_line(submission.name, 120)} ({submission.kind})")
+    yield Fact("Digest of the submission", one_line(submission.digest, 80))
+    for file in submission.files[:MANY]:
+        yield Fact("File", f"{one_line(file.path, 120)}, {file.bytes} bytes")
+    yield Fact("Run", ISOLATION[run.isolation])
+    for name, limit in sorted(run.limits.items()):
+        yield Fact(
+            f"Limit: {one_line(name, 60).replace('_', ' ')}", f"{limit:,}".removesuffix(".0")
+        )
+    for name, version in sorted(run.versions.items()):
+        yield Fact(f"Version of {one_line(name, 60)}", one_line(version, 80))
+    yield Fact("Seed", str(run.seed))
+    digest = one_line(run.course_digest, 80)
+    yield Fact("Course", f"{one_line(run.course, 120)}, digest {digest}")
+
+
+def _staff(staff: Staff) -> StaffView:
+    rows = [
+        StaffRow(
+            exercise=one_line(row.exercise),
+            part=one_line(row.part),
+            expected=_value(row.expected),
+            tolerance=one_line(row.tolerance or ""),
+            tried=tuple(one_line(each, SENTENCE_LIMIT) for each in row.tried[:MANY]),
+            notes=tuple(one_line(each, SENTENCE_LIMIT) for each in row.notes[:MANY]),
+        )
+        for row in staff.parts
+    ]
+    faults = tuple(
+        block(fault, lines=CODE_LINES, limit=CODE_LIMIT) for fault in staff.faults[:MANY]
+    )
+    return StaffView(tuple(rows), faults)
+
+
+def _value(text: str | None) -> str:
+    return "" if text is None else block(text, lines=VALUE_LINES, limit=VALUE_LIMIT)

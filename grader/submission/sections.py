@@ -1,0 +1,143 @@
+"""Cells -> sections: the code of each exercise, in the order in which it is to run.
+
+Where a cell belongs is told by its metadata, else by the heading above it, else by the names it
+binds. `placing.py` decides; this module drops the cells that are not the student's own answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.submission.names import bound_names, source_digest, statements
+from grader.submission.placing import Block, Hint, How, place_cells
+from grader.submission.submission import Submission
+
+__all__ = [
+    "Hint",
+    "Piece",
+    "Place",
+    "Sections",
+    "Skipped",
+    "bound_names",
+    "cut",
+    "source_digest",
+]
+
+_EXCERPT_LINES = 40
+_EXCERPT_CHARACTERS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Code to run.
+
+    Attributes:
+        section: The exercise it belongs to, if any.
+        how: What told so.
+        cell: The cell it is in, from 1.
+        first_line: Its first line in the cell of a notebook, or in the file of a module, from 1.
+        source: The code.
+    """
+
+    section: str | None
+    how: How | None
+    cell: int
+    first_line: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A cell that is not run, and why."""
+
+    cell: int
+    first_line: int
+    exercise: str | None
+    reason: Literal["solution", "unchanged-stub"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name got its value: the last top-level statement of a section that binds it."""
+
+    cell: int
+    line: int
+    end_line: int
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """A submission cut into the sections of its exercises."""
+
+    pieces: tuple[Piece, ...]
+    skipped: tuple[Skipped, ...]
+
+    def of(self, exercise: str) -> tuple[Piece, ...]:
+        """The code of one exercise, in order."""
+        return tuple(piece for piece in self.pieces if piece.section == exercise)
+
+    def bound(self, exercise: str) -> frozenset[str]:
+        """The names that the exercise's own code binds at the top level."""
+        return frozenset().union(*(bound_names(piece.source) for piece in self.of(exercise)))
+
+    def place(self, exercise: str, name: str) -> Place | None:
+        """Where the exercise's code binds a name for the last time."""
+        for piece in reversed(self.of(exercise)):
+            for statement in reversed(statements(piece.source)):
+                if name in statement.names:
+                    begin, end = statement.line, statement.end_line
+                    lines = piece.source.split("\n")[begin - 1 : min(end, begin + _EXCERPT_LINES)]
+                    offset = piece.first_line - 1
+                    excerpt = "\n".join(lines)[:_EXCERPT_CHARACTERS]
+                    return Place(piece.cell, begin + offset, end + offset, excerpt)
+        return None
+
+
+def cut(submission: Submission, hints: Sequence[Hint], word: str = "Exercise") -> Sections:
+    """Cut a submission into sections.
+
+    Args:
+        submission: What was handed in.
+        hints: What is known about the exercises of the course.
+        word: What the course calls an exercise in its headings.
+
+    Returns:
+        All code that is to run, in order, and the cells that are left out.
+    """
+    digests = {digest for hint in hints for digest in hint.solution_digests}
+    own: list[Block] = []
+    skipped: list[Skipped] = []
+    for block in place_cells(submission.cells, hints, word, digests):
+        reason = _reason_to_skip(block, own, hints, digests)
+        if reason is None:
+            own.append(block)
+        else:
+            line = block.cell.first_line + block.line - 1
+            skipped.append(Skipped(block.cell.index, line, block.section, reason))
+    pieces = (
+        Piece(b.section, b.how, b.cell.index, b.cell.first_line + b.line - 1, b.source) for b in own
+    )
+    return Sections(tuple(pieces), tuple(skipped))
+
+
+def _reason_to_skip(
+    block: Block, before: Sequence[Block], hints: Sequence[Hint], digests: set[str]
+) -> Literal["solution", "unchanged-stub"] | None:
+    """Why a block is not the student's own answer, given the blocks before it that are kept."""
+    if block.is_solution(digests):
+        return "solution"
+    hint = next((h for h in hints if h.id == block.section), None)
+    if hint is None:
+        return None
+    earlier = [b for b in before if b.section == hint.id and b.names & hint.names]
+    answers = [b for b in earlier if b.digest not in hint.stub_digests]
+    if block.called_solution and (answers or (earlier and not hint.solution_digests)):
+        return "solution"
+    # It would put the stub's None in place of what was answered before it.
+    at_risk = block.names & hint.names
+    if block.digest in hint.stub_digests and any(b.names & at_risk for b in answers):
+        return "unchanged-stub"
+    return None

@@ -1,0 +1,1 @@
+"""What is true: plain numpy, short, each formula with its source."""

@@ -1,0 +1,53 @@
+"""The student environment: when it is made anew, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from grader.errors import EnvironmentMissing, GradingError
+from grader.execution import environment as env
+
+
+def test_python_of(tmp_path: Path) -> None:
+    """As on Unix, as on Windows, and not at all."""
+    with pytest.raises(EnvironmentMissing, match="grader env"):
+        env.python_of(tmp_path)
+    (tmp_path / "Scripts").mkdir()
+    (tmp_path / "Scripts" / "python.exe").touch()
+    assert env.python_of(tmp_path).name == "python.exe"
+
+
+def test_a_stamp_says_what_it_was_made_from(tmp_path: Path) -> None:
+    """Order does not matter; another list or version does."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").touch()
+    assert not env.is_current(tmp_path, ["numpy"])
+    stamp = tmp_path / env.STAMP
+    stamp.write_text(json.dumps(env._stamp(["numpy", "ipython"])), encoding="utf-8")
+    assert env.is_current(tmp_path, ["ipython", "numpy"])
+    assert not env.is_current(tmp_path, ["numpy"])
+    stamp.write_text("{", encoding="utf-8")
+    assert not env.is_current(tmp_path, ["numpy"])
+
+
+def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
+    """Making an environment empties its folder."""
+    (tmp_path / "thesis.tex").touch()
+    with pytest.raises(GradingError, match="something else"):
+        env.make_environment(tmp_path, [])
+    assert (tmp_path / "thesis.tex").exists()
+
+
+@pytest.mark.sandbox
+def test_make(tmp_path: Path) -> None:
+    """Without packages it needs no network; a package that cannot be is named."""
+    path = tmp_path / "env"
+    env.make_environment(path, [])
+    assert env.is_current(path, [])
+    assert env.font_cache(path) == []
+    with pytest.raises(GradingError, match="packages could not be installed"):
+        env.make_environment(path, ["./not-there"])
+    assert not env.is_current(path, [])
