@@ -29,5 +29,9 @@ EXERCISE = Exercise(
         Part("figure", 2, Figure(path_curve("trajectory_x", "trajectory_y")), "The figure"),
     ),
     misconceptions=MISCONCEPTIONS,
-    solution_digests=frozenset(),
+    # cells of the course text's own notebook: its solution and its stub
+    solution_digests=frozenset(
+        {"77ee50b0e7d0a34e4a76fd9ffad536711a2e8963da17c54e25e5868339049998"}
+    ),
+    stub_digests=frozenset({"5e145822ca52ab0588bc7145673b27f3a55215d7938c36dae06e6fe34cc9306b"}),
 )

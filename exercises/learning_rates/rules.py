@@ -83,8 +83,9 @@ def heights(ask: Ask) -> Mapping[str, Probe]:
 
 def runs_of(rate: float, seen: Seen) -> list[Run]:
     """The true run, and the student's own where the helpers are wrong but sound."""
-    path = np.array(gradient_descent(quadratic.df, START, rate, UPDATES))
-    found = [Run(path, quadratic.f(path), ())]
+    points = gradient_descent(quadratic.df, START, rate, UPDATES)
+    path: Floats = np.array(points)
+    found = [Run(path, np.array([quadratic.f(x) for x in points]), ())]
     suspects = [seen.verdicts[name] for name in ("f", "df") if name in seen.verdicts]
     wrong_helpers = tuple(n for n in ("f", "df") if not seen.is_right(n))
     asked = seen.parts["final_x"]  # the runs are asked once, for the column of final x

@@ -21,5 +21,9 @@ EXERCISE = Exercise(
         Part("b_new", 1, Number(neuron.new_bias), "b after one step"),
     ),
     misconceptions=MISCONCEPTIONS,
-    solution_digests=frozenset(),
+    # cells of the course text's own notebook: its solution and its stub
+    solution_digests=frozenset(
+        {"4c0a73554cc859e7288c00a933ce6759e36478323a38e3834cba0663c32c6c57"}
+    ),
+    stub_digests=frozenset({"86bce1ff892470c4bb6ef9c4f38be92b27f806545ed1b3a7ed8ce956efd53f46"}),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.execution.cases import (
+    QUICK,
     VALUES,
     Case,
     answer,
@@ -109,8 +110,8 @@ NOTEBOOKS = (
 HOSTILE = (
     Case(
         "a loop without end is interrupted",
-        one_section("x = 1\nwhile True: pass", "y = x + 1", probes={"y": Ref("y")}),
-        lambda e: faults(e) == [TimedOut(0.7), None] and holds_value(e, "y", 2),
+        one_section("x = 1\nwhile True: pass", "y = x + 1", probes={"y": Ref("y")}, limits=QUICK),
+        lambda e: faults(e) == [TimedOut(1.0), None] and holds_value(e, "y", 2),
     ),
     Case(
         "a loop that swallows interrupts costs its own statement only",
@@ -119,9 +120,10 @@ HOSTILE = (
             f"x = w + 1\ny = 5\n{_SWALLOW}",
             "z = x + y",
             probes={name: Ref(name) for name in "wxyz"},
+            limits=QUICK,
         ),
         lambda e: (
-            faults(e) == [None, TimedOut(0.7), None]
+            faults(e) == [None, TimedOut(1.0), None]
             and holds_value(e, "z", 9)
             and all(answer(e, name) != Missing(name) for name in "wxy")
         ),
@@ -150,10 +152,11 @@ HOSTILE = (
             f"def g(v):\n    {_SWALLOW.replace(chr(10), chr(10) + '    ')}\n"
             "def h(v): return v",
             probes={name: call_at(name, 1.0) for name in "fgh"},
+            limits=QUICK,
         ),
         lambda e: (
-            answer(e, "f") == TimedOut(0.7)
-            and answer(e, "g") == TimedOut(0.7)
+            answer(e, "f") == TimedOut(1.0)
+            and answer(e, "g") == TimedOut(1.0)
             and holds_value(e, "h", 1.0)
         ),
     ),
@@ -176,8 +179,9 @@ HOSTILE = (
         one_section(
             "class Slow:\n    def __repr__(self):\n        while True: pass\ns = Slow()\ns",
             probes={"s": Ref("s")},
+            limits=QUICK,
         ),
-        lambda e: faults(e) == [TimedOut(0.7)] and holds_value(e, "s", Opaque("Slow")),
+        lambda e: faults(e) == [TimedOut(1.0)] and holds_value(e, "s", Opaque("Slow")),
     ),
     Case(
         "a process that dies again and again",

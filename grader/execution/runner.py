@@ -142,8 +142,7 @@ class _Run:
     ) -> CellRun:
         """Run one cell in the present child; what of it can be run again is kept."""
         start = time.monotonic()
-        here = CodeCell(cell.index, "")
-        reached = _Past(section, here, 0.0)
+        reached = _Past(section, CodeCell(cell.index, ""), 0.0)
         if not quiet:
             self.past.append(reached)
         self._send(

@@ -49,6 +49,7 @@ class Exercise:
             can follow through, but worth nothing here.
         misconceptions: Named wrong rules.
         solution_digests: `source_digest` of the course's own solution cells, which are not run.
+        stub_digests: The same of other untouched stubs that are in use, beside stub.py.
 
     Raises:
         CourseError: Ids are not unique, points are not positive whole numbers, a rule rests on
@@ -64,6 +65,7 @@ class Exercise:
     helpers: tuple[Part, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
     solution_digests: frozenset[str] = frozenset()
+    stub_digests: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         everything = [part.id for part in self.everything]

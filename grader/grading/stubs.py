@@ -18,10 +18,9 @@ def stub_cells(entry: CourseExercise) -> tuple[Cell, ...]:
 
 
 def stub_digests(entry: CourseExercise) -> frozenset[str]:
-    """Digests of the untouched code cells of an exercise's stub."""
-    return frozenset(
-        source_digest(cell.source) for cell in stub_cells(entry) if cell.kind == "code"
-    )
+    """Digests of the untouched code cells of an exercise's stub, and of others in use."""
+    own = {source_digest(cell.source) for cell in stub_cells(entry) if cell.kind == "code"}
+    return frozenset(own | entry.exercise.stub_digests)
 
 
 def notebook(course: Course, entries: tuple[CourseExercise, ...]) -> str:

@@ -24,6 +24,7 @@ from grader.submission.notebook import MAX_NOTEBOOK, read_notebook
 from grader.submission.sniff import Sniffed, sniff
 from grader.submission.submission import Remark, Submission, SubmittedFile
 
+MAX_STATEMENTS = 50_000
 MAX_HELPERS = 200
 MAX_HELPER_BYTES = 20 * 2**20
 
@@ -100,8 +101,16 @@ def _read(file: _File, sniffed: Sniffed, word: str) -> Submission:
         kind, reading = "notebook", read_notebook(file.data, file.where)
     else:
         kind, reading = "module", read_module(file.data, file.where, word)
+    code = [cell.source for cell in reading.cells if cell.kind == "code"]
+    statements = sum(source.count("\n") + source.count(";") + 1 for source in code)
+    if statements > MAX_STATEMENTS:
+        raise SubmissionError(
+            file.where,
+            f"it has some {statements} lines of code, and at most {MAX_STATEMENTS} are read; "
+            "move data to files of their own",
+        )
     remarks = [*sniffed.remarks, *reading.remarks]
-    if not any(cell.kind == "code" and cell.source.strip() for cell in reading.cells):
+    if not any(source.strip() for source in code):
         remarks.append(("no-code", {}))
     name = file.name.encode("utf-8", "replace").decode()
     return Submission(

@@ -107,7 +107,9 @@ def cut(submission: Submission, hints: Sequence[Hint], word: str = "Exercise") -
     Returns:
         All code that is to run, in order, and the cells that are left out.
     """
-    digests = {digest for hint in hints for digest in hint.solution_digests}
+    # A cell of given numbers may be the same in the stub and in the solution.
+    given = {digest for hint in hints for digest in hint.stub_digests}
+    digests = {digest for hint in hints for digest in hint.solution_digests} - given
     own: list[Block] = []
     skipped: list[Skipped] = []
     for block in place_cells(submission.cells, hints, word, digests):

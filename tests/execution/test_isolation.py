@@ -14,7 +14,7 @@ import pytest
 
 from grader.errors import EnvironmentMissing, IsolationUnavailable
 from grader.execution.bubblewrap import Bubblewrap
-from grader.execution.cases import QUICK, one_section
+from grader.execution.cases import CALM, one_section
 from grader.execution.sandbox import CodeCell, Job, Sandbox, Step
 from grader.execution.unconfined import Unconfined
 from grader.observation.observation import Data, OutOfMemory, Raised, Value
@@ -192,7 +192,7 @@ def test_bwrap_that_may_not(environment: Path, tmp_path: Path) -> None:
 def test_a_script_knows_its_name(make_sandbox: Callable[[str], Sandbox]) -> None:
     """A module that is graded has a `__file__` and is the main one."""
     step = Step("s", (CodeCell(1, "name = __file__, __name__"),), frozenset(), {"n": Ref("name")})
-    job = Job((step,), {}, QUICK, script="solution.py")
+    job = Job((step,), {}, CALM, script="solution.py")
     seen = make_sandbox("none").run(job).answers["s"]["n"]
     assert isinstance(seen, Value)
     assert isinstance(seen.data, tuple)

@@ -251,6 +251,13 @@ def test_a_zip_under_another_name(tmp_path: Path) -> None:
     assert "a zip under another name" in problem(in_zip(tmp_path, {"a.ipynb": path.read_bytes()}))
 
 
+@pytest.mark.parametrize("line", [b"z = 1\n", b"z = 1;"])
+def test_endless_code_is_refused(tmp_path: Path, line: bytes) -> None:
+    """More lines than any exercise needs are not read."""
+    root = in_folder(tmp_path, {"a.py": line * 60_000})
+    assert "lines of code" in problem(root / "a.py")
+
+
 def test_no_code_is_remarked(tmp_path: Path) -> None:
     """A notebook of blank cells is read, and it is said."""
     root = in_folder(tmp_path, {"a.ipynb": NOTEBOOK.replace(b"z = 1", b"  ")})

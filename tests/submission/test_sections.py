@@ -344,6 +344,16 @@ def test_solutions_by_metadata_and_digest() -> None:
     assert [s.reason for s in found.skipped] == ["solution", "solution"]
 
 
+def test_what_stub_and_solution_share_runs() -> None:
+    """A cell of given numbers is no solution, though the solution has it too."""
+    shared = source_digest("x = 2.0")
+    hint = replace(BARE[0], stub_digests=frozenset({shared}), solution_digests=frozenset({shared}))
+    assert placed(sections("md:## Exercise 1", "x = 2.0", "z = x", hints=[hint])) == [
+        ("hand", "heading", 2),
+        ("hand", "heading", 3),
+    ]
+
+
 def test_a_changed_solution_after_an_answer() -> None:
     """The comment is enough if the section was answered before it."""
     changed = SOLVED_1 + "\nprint(L)"

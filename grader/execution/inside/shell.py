@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from types import CodeType
 
@@ -22,7 +23,7 @@ if sys.modules.get("jedi", ...) is None:
 LINE_MAGICS = frozenset({"pip", "conda", "mamba", "micromamba", "uv", "sx", "system", "sc", "!"})
 CELL_MAGICS = frozenset(
     {"script", "bash", "sh", "shell", "perl", "ruby", "pypy", "python", "python2", "python3"}
-    | {"cmd", "powershell", "sx", "system", "!", "js", "javascript", "html", "svg", "latex"}
+    | {"cmd", "powershell", "sx", "system", "!"}
 )
 _SHOWN = 80
 
@@ -58,9 +59,10 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.cache_size = 0
+        warnings.filterwarnings("ignore", message="To exit: use")
         shell: Shell = cls.instance(config=config)
         shell.display_formatter.active_types = ["text/plain"]
-        shell.set_hook("show_in_pager", lambda *_: None)  # help texts are for people
+        shell.set_hook("show_in_pager", lambda *_, **__: None)  # help texts are for people
         if script is not None:
             shell.user_ns["__file__"] = os.path.abspath(script)  # noqa: PTH100 - a string it is
         return shell
@@ -146,6 +148,8 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         if magic_name in CELL_MAGICS or self.find_cell_magic(magic_name) is None:
             self.skip(f"%%{magic_name} {line}")
             return None
+        if magic_name == "capture":
+            cell = f"#\n{cell}"  # it runs the rest as a cell, whose lines are counted anew
         return super().run_cell_magic(magic_name, line, cell)
 
     def enable_matplotlib(self, gui: str | None = None) -> tuple[str, str]:
