@@ -26,6 +26,8 @@ from ...reference import quadratic
 from ...reference.descent import converged_after, gradient_descent
 
 START, RATES, UPDATES = 0.0, (0.01, 0.1, 0.5, 0.9, 1.1), 30
+GROWING = 3
+"""After so many updates at the earliest a run may be stopped because it grows."""
 RESULTS = Layout(
     name="results",
     key="lr",
@@ -39,6 +41,7 @@ RESULTS = Layout(
         "status": ("state", "behaviour", "behavior", "result"),
     },
 )
+ARRIVED = ("ok", "yes", "stable", "success", "done")
 NEVER = ("", "-", "no", "none", "never", "nan", "inf", "n/a", "na", "diverged")
 
 
@@ -57,14 +60,14 @@ class Run:
 
     @property
     def grows(self) -> bool:
-        """Whether the distance to the minimum has grown."""
-        distance = np.abs(self.path - quadratic.X_MIN)
-        return bool(distance[-1] > distance[0])
+        """Whether it ends higher above the minimum than it began."""
+        above = np.abs(self.heights - quadratic.F_MIN)
+        return bool(above[-1] > above[0])
 
     @property
     def alternates(self) -> bool:
-        """Whether every step lands on the other side of the minimum."""
-        signs = np.sign(self.path - quadratic.X_MIN)
+        """Whether every step goes back over the one before: each lands on the other side."""
+        signs = np.sign(np.diff(self.path))
         return bool(np.all(signs[1:] == -signs[:-1]) and signs.all())
 
 
@@ -116,12 +119,16 @@ def same(entry: Data, target: float) -> bool:
 
 def final_x(row: Row) -> Entry:
     """The last x of the run, or where it was stopped: on arrival, or while it grows."""
+    own = number(row.entry)
+    at_minimum = own is not None and float(own.array) == quadratic.X_MIN
     for run in runs_of(row.key, row.seen):
+        if at_minimum and not run.own and run.path[-1] != quadratic.X_MIN:
+            continue  # 2.0 is the known minimum, or too coarse to tell from it
         if same(row.entry, run.path[-1]):
             return Entry(ok=True, own=run.own)
         if run.arrival is not None and same(row.entry, run.path[run.arrival]):
             return Entry(ok=True, own=run.own, remarks=(remark("run.stopped-on-arrival"),))
-        if run.grows and any(same(row.entry, x) for x in run.path[1:]):
+        if run.grows and any(same(row.entry, x) for x in run.path[GROWING:]):
             return Entry(ok=True, own=run.own, remarks=(remark("run.stopped-early"),))
     return Entry(ok=False)
 
@@ -149,7 +156,7 @@ def final_f(row: Row) -> Entry:
 def _final_f_of_run(row: Row) -> Entry:
     for run in runs_of(row.key, row.seen)[:1]:
         stops = [len(run.path) - 1, *([run.arrival] if run.arrival is not None else [])]
-        stops += range(1, len(run.path)) if run.grows else []
+        stops += range(GROWING, len(run.path)) if run.grows else []
         if any(same(row.entry, run.heights[k]) for k in stops):
             return Entry(ok=True)
     return Entry(ok=False)
@@ -196,10 +203,11 @@ def classes(entry: Data) -> frozenset[str]:
         found.add("diverged")
     if any(word in text for word in ("oscill", "overshoot", "zigzag", "bounc", "altern")):
         found.add("oscillating")
-    negated = ("not ", "no ", "n't", "non", "un", "slow", "incomplete", "yet", "max")
+    negated = ("not ", "no ", "n't", "non", "un", "slow", "still", "incomplete", "yet", "max")
+    arrived = ("converg", "fast", "optim", "exact", "perfect", "good")
     if any(word in text for word in negated) and "diverged" not in found:
         found.add("not yet")
-    elif "converg" in text or text.strip() in ("ok", "yes", "stable", "success", "done"):
+    elif any(word in text for word in arrived) or text.strip() in ARRIVED:
         found.add("converged")
     return frozenset(found)
 
@@ -209,7 +217,7 @@ def status(row: Row) -> Entry:
     said = classes(row.entry)
     for run in runs_of(row.key, row.seen):
         if run.grows:
-            ok = "diverged" in said
+            ok = "diverged" in said and said <= {"diverged", "oscillating"}
         elif run.arrival is None:
             ok = said == {"not yet"} or (said == {"not yet", "oscillating"} and run.alternates)
             if said == {"converged"} and same(row.row.get("converged_iter"), UPDATES):
@@ -244,7 +252,8 @@ def fastest(seen: Seen) -> Verdict:
     if rate is not None and rate == _first(arrivals):
         return right(shown)
     column = seen.verdicts.get("converged_iter")
-    if rate is not None and column is not None and not column.trivial and rate == _own_first(seen):
+    counted = column is not None and column.fraction >= 0.5  # else the table was made up
+    if rate is not None and counted and rate == _own_first(seen):
         return follow_through(("converged_iter",), shown)
     return wrong(remark("wrong", name="fastest_lr"), shown)
 

@@ -34,7 +34,7 @@ import numpy as np
 # **What is graded:** the columns of `results`, `fastest_lr` and the figure. Keep these names.
 #
 # **What is accepted:** the list of dictionaries described here; a dictionary of rows by rate or of
-# columns is read as well. What follows from your own `f` and `df` counts as right.
+# columns is read as well. Numbers may be rounded to 4 decimals, no coarser. What follows from your own `f` and `df` counts as right.
 
 # %%
 # Given.

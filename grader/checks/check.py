@@ -56,6 +56,7 @@ class Seen:
         true: True values by name, on the givens that the exercise states.
         verdicts: Of the parts that come before this one in the graph.
         misconceptions: Named wrong rules of this part.
+        givens: Names that are givens, not parts.
     """
 
     part: str
@@ -64,6 +65,7 @@ class Seen:
     true: Mapping[str, Any]
     verdicts: Mapping[str, Verdict]
     misconceptions: tuple[Misconception, ...] = ()
+    givens: frozenset[str] = frozenset()
 
     def own(self, name: str) -> Observation:
         """What the student has under a name of the exercise."""

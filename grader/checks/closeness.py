@@ -38,21 +38,21 @@ class Agreement:
         return self.fraction >= 1
 
 
-def close(values: Floats, true: Floats, *, single: bool = False, scale: float = 0.0) -> bool:
-    """Whether |values - true| <= atol + rtol |true| everywhere; never for nan or inf.
+def close(values: Floats, true: Floats, *, single: bool = False, atol: float = ATOL) -> bool:
+    """Whether |values - true| <= atol * largest + rtol |true| everywhere; never for nan or inf.
 
     Args:
         values: Of any shape.
         true: Of the same shape.
         single: Use the tolerance for float32.
-        scale: Where entries of `true` cancel, the size of what they were made from.
+        atol: Relative to the largest |true|: for entries that should be 0.
     """
     if values.shape != true.shape or not (np.isfinite(values).all() and np.isfinite(true).all()):
         return False
-    largest = max(float(np.max(np.abs(true), initial=0.0)), scale)
+    largest = float(np.max(np.abs(true), initial=0.0))
     rtol = RTOL_SINGLE if single else RTOL
-    atol = (1e-3 * rtol if not single else rtol) * largest
-    return bool(np.all(np.abs(values - true) <= atol + rtol * np.abs(true)))
+    floor = (RTOL_SINGLE if single else atol) * largest
+    return bool(np.all(np.abs(values - true) <= floor + rtol * np.abs(true)))
 
 
 def digits_of(value: float) -> tuple[int, int]:

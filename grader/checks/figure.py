@@ -18,6 +18,10 @@ from grader.observation.probe import Figures, Probe
 
 NEARNESS = 1e-5
 """Points agree within this share of the curve's extent."""
+PIECE = 2
+"""A series of so few points may be a part of a curve that is drawn point by point."""
+MARKS = 8
+"""So many points beside the curve may be marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,17 @@ class Curve:
     name: str
     ways: tuple[Floats, ...]
     least: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Points of one series, shape (k, 2); `pieced` if they were drawn as many small ones.
+
+    Among small pieces there may be marks, of the minimum say, that belong to no curve.
+    """
+
+    points: Floats
+    pieced: bool
 
 
 def way(x: ArrayLike, y: ArrayLike) -> Floats:
@@ -90,14 +105,15 @@ class Figure:
         if not isinstance(observation, Value):
             problem = fault_problem(observation)
             return Verdict(status=problem.status, fraction=0.0, message=problem.remark)
-        drawn = [points for figure in _list(observation.data) for points in _series(figure)]
+        drawn = [series for figure in _list(observation.data) for series in _series(figure)]
         figures = len(_list(observation.data))
         if not figures:
             return Verdict(status="missing", fraction=0.0, message=remark("figure.none"))
         wanted = self.curves(seen)
         found = [curve.name for curve in wanted if any(_holds(p, curve) for p in drawn)]
         lacking = [curve.name for curve in wanted if curve.name not in found]
-        value = f"{figures} figure{'s' if figures > 1 else ''}, {len(drawn)} lines and point sets"
+        series = sum(not one.pieced for one in drawn)
+        value = f"{figures} figure{'s' if figures > 1 else ''}, {series} lines and point sets"
         notes = (remark("figure.found", what=found),) if found else ()
         if not wanted or not found:
             return wrong(remark("figure.missing", what=lacking), value)
@@ -111,23 +127,22 @@ def _list(data: Data) -> list[Data]:
     return list(data) if isinstance(data, list | tuple) else []
 
 
-def _series(figure: Data) -> Iterator[Floats]:
-    """The point sets of a figure, each of shape (k, 2): lines, scatters, and all single points."""
+def _series(figure: Data) -> Iterator[Drawn]:
+    """The point sets of a figure: lines, scatters, and what was drawn piece by piece."""
     axes = _list(figure.get("axes")) if isinstance(figure, dict) else []
     for one in axes:
         if not isinstance(one, dict):
             continue
-        singles: list[Floats] = []
+        pieces: list[Floats] = []
         for entry in (*_list(one.get("lines")), *_list(one.get("points"))):
             points = _points(entry)
             if points is None:
                 continue
-            if len(points) == 1:
-                singles.append(points)
-            else:
-                yield points
-        if singles:
-            yield np.concatenate(singles)
+            if len(points) <= PIECE:
+                pieces.append(points)
+            yield Drawn(points, pieced=False)
+        if pieces:
+            yield Drawn(np.concatenate(pieces), pieced=True)
 
 
 def _points(entry: Data) -> Floats | None:
@@ -143,16 +158,18 @@ def _points(entry: Data) -> Floats | None:
     return points[np.isfinite(points).all(axis=1)]
 
 
-def _holds(points: Floats, curve: Curve) -> bool:
-    return any(_same_points(points, target, curve.least) for target in curve.ways)
+def _holds(drawn: Drawn, curve: Curve) -> bool:
+    return any(_same_points(drawn, target, curve.least) for target in curve.ways)
 
 
-def _same_points(points: Floats, target: Floats, least: int | None) -> bool:
+def _same_points(drawn: Drawn, target: Floats, least: int | None) -> bool:
     """Whether all drawn points are points of the target, and the first `least` of it are drawn."""
+    points = drawn.points
     if len(points) == 0 or len(target) < 2 or len(points) > 4 * len(target) + 4:
         return False
     extent = np.maximum(np.ptp(target, axis=0), 1e-12)
     apart = np.max(np.abs(points[:, None, :] - target[None, :, :]) / extent, axis=2)
     near = apart <= NEARNESS
     needed = near[:, : len(target) if least is None else least]
-    return bool(near.any(axis=1).all() and needed.any(axis=0).all())
+    strangers = int(np.sum(~near.any(axis=1)))
+    return strangers <= (MARKS if drawn.pieced else 0) and bool(needed.any(axis=0).all())

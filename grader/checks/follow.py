@@ -20,6 +20,8 @@ from grader.checks.rule import Quantity, Rule
 
 NUDGE = 1e-3
 """Relative change of a parent by which it is found out whether a rule depends on it."""
+GIVEN_RANGE = 10.0
+"""By what factor a student may change a given and still earn what follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,32 @@ def _choices(parent: str, seen: Seen) -> list[tuple[str, Quantity]]:
     """The values of one parent that may be used: true, right (as the student has it), or own."""
     true = seen.true[parent]
     choices: list[tuple[str, Quantity]] = [("true", true)]
-    own = own_quantity(parent, seen)
+    own = own_given(parent, seen) if parent in seen.givens else own_quantity(parent, seen)
     if own is not None and not callable(true):
         right = seen.is_right(parent) or _same(own, true)
         choices.append(("right" if right else "own", own))
     return choices
+
+
+def own_given(given: str, seen: Seen) -> float | Floats | None:
+    """The student's own value of a given, if what follows from it is still worth the points."""
+    own = own_quantity(given, seen)
+    return own if own is not None and _comparable(own, seen.true[given]) else None
+
+
+def _comparable(own: float | Floats, stated: Quantity) -> bool:
+    """Whether a changed given still asks for the same work as the stated one.
+
+    Labels are 0 or 1. Other givens may be changed up to tenfold; 0 and 1 would take a factor out of
+    the rules, and a tiny one hides it below the tolerance.
+    """
+    value, target = np.abs(np.asarray(own, dtype=float)), np.abs(np.asarray(stated, dtype=float))
+    if _same(own, stated):
+        return True
+    if np.all(np.isin(target, (0.0, 1.0))):
+        return bool(np.all(np.isin(value, (0.0, 1.0))))
+    within = (value >= target / GIVEN_RANGE) & (value <= target * GIVEN_RANGE) & (value != 1)
+    return bool(np.all(within))
 
 
 def _same(own: Quantity, true: Quantity) -> bool:
@@ -123,4 +146,4 @@ def _depends(rule: Rule, values: Mapping[str, Quantity], parent: str) -> bool:
     changed = evaluate(rule, {**values, parent: float(nudged) if nudged.ndim == 0 else nudged})
     if base is None or changed is None:
         return True
-    return base.shape != changed.shape or not np.array_equal(base, changed)
+    return base.shape != changed.shape or not close(base, changed)

@@ -41,7 +41,8 @@ def rounding_of(path: Floats) -> float:
     if any(digits >= COMPUTED for digits, _ in places):
         return 0.0
     decimals = max(decimals for _, decimals in places)
-    return 0.5 * 10.0**-decimals if decimals >= 3 else 0.0
+    fewest = 2 if np.min(np.abs(path)) >= 1 else 3  # three significant digits
+    return 0.5 * 10.0**-decimals if decimals >= fewest else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Steps:
 
     Attributes:
         right: For each of k steps, whether x_{i+1} = x_i - lr * slope_i.
-        moving: For each, whether the rule moves at all there; where it does not, it proves nothing.
+        moving: For each, whether the rule moves visibly there; else the step proves nothing.
     """
 
     right: tuple[bool, ...]
@@ -79,8 +80,10 @@ def steps_of(path: Floats, slopes: Floats, lr: float) -> Steps:
     due = path[:-1] - lr * slopes[:-1]
     # the scale is each step's own: one huge entry must not make small ones agree
     scale = np.maximum(np.abs(path[:-1]), np.abs(lr * slopes[:-1]))
-    right = np.abs(path[1:] - due) <= RTOL * scale + 4 * rounding_of(path)
-    moving = np.abs(lr * slopes[:-1]) > 0
+    tolerance = RTOL * scale + 4 * rounding_of(path)
+    right = np.abs(path[1:] - due) <= tolerance
+    # a step that is hidden by the tolerance proves nothing
+    moving = np.abs(lr * slopes[:-1]) > 10 * tolerance
     return Steps(tuple(right.tolist()), tuple(moving.tolist()))
 
 

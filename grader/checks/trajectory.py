@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.checks.check import VALUE, Ask, Seen
 from grader.checks.closeness import close
-from grader.checks.follow import own_quantity
+from grader.checks.follow import own_given
 from grader.checks.path import Steps, implied_rate, read_path, steps_of
 from grader.checks.reading import Floats, Problem, read_numbers, show
 from grader.checks.rule import Quantity, Rule
@@ -95,10 +95,12 @@ class Trajectory:
         own_slopes = read_numbers(seen.here["slopes"], self.slope)
         if verdict is not None and not verdict.trivial and not isinstance(own_slopes, Problem):
             own = own_slopes.array
-            if own.size == path.size and np.isfinite(own).all() and verdict.status != "right":
-                slopes.append((own.reshape(path.shape), (self.slope,)))
+            if own.size == path.size and np.isfinite(own).all():
+                # a right df may still be rounded or differenced: its own slopes are its due
+                blame = () if verdict.status == "right" else (self.slope,)
+                slopes.append((own.reshape(path.shape), blame))
         rates: list[tuple[float, tuple[str, ...]]] = [(float(seen.true[self.lr]), ())]
-        own_rate = own_quantity(self.lr, seen)
+        own_rate = own_given(self.lr, seen)
         if isinstance(own_rate, float) and own_rate != seen.true[self.lr]:
             rates.append((own_rate, (self.lr,)))
         return [
@@ -119,7 +121,7 @@ class Trajectory:
         half = self._off_by_one(seen, path, reading)
         if half is not None:
             return partial(0.5, half, value, staff=staff)
-        own_n = own_quantity(self.n, seen)
+        own_n = own_given(self.n, seen)
         long_enough = steps == asked or (steps == own_n and steps >= asked / 2)
         fraction = START * starts + LENGTH * long_enough + STEPS * share
         if fraction > 1 - 1e-9:
@@ -166,5 +168,12 @@ class Trajectory:
         return wrong(
             remark("wrong.steps", name=seen.part, step=first or 1, of=int(path.size) - 1),
             value,
+            trivial=path.size - 1 < int(seen.true[self.n]) / 2 or _evenly_spaced(path),
             staff=staff,
         )
+
+
+def _evenly_spaced(path: Floats) -> bool:
+    """Whether a list was typed or filled rather than worked out: its differences are all equal."""
+    differences = np.diff(path)
+    return bool(np.all(np.abs(differences - differences[0]) <= 1e-9 * np.max(np.abs(path))))

@@ -66,7 +66,9 @@ def mark(exercise: Exercise, seen: SectionSeen) -> Marked:
     for part in _in_order(exercise):
         here = parts.get(part.id, Answers({}, {}))
         wrong_rules = tuple(m for m in exercise.misconceptions if m.part == part.id)
-        known = Seen(part.id, here, parts, true, dict(verdicts), wrong_rules)
+        known = Seen(
+            part.id, here, parts, true, dict(verdicts), wrong_rules, frozenset(exercise.givens)
+        )
         verdict = _judge(exercise, part, known, faults)
         verdicts[part.id] = _with_reason(verdict, here, seen)
     ordered = {part.id: verdicts[part.id] for part in exercise.parts}

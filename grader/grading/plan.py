@@ -128,6 +128,7 @@ def hints_of(course: Course) -> list[Hint]:
             ),
             stub_digests=stub_digests(entry),
             solution_digests=entry.exercise.solution_digests,
+            helpers=frozenset(helper.id for helper in entry.exercise.helpers),
         )
         for entry in course.exercises
     ]

@@ -27,6 +27,8 @@ class Hint:
         names: The names of its parts.
         stub_digests: `source_digest` of the cells that students were given.
         solution_digests: `source_digest` of the cells of the course's own solution.
+        helpers: Names of earlier exercises that it uses. Bound again in its own section, they are
+            helpers there and answer nothing of the exercise that they come from.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Hint:
     names: frozenset[str]
     stub_digests: frozenset[str] = frozenset()
     solution_digests: frozenset[str] = frozenset()
+    helpers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -199,11 +202,14 @@ def _lend(
     block: Block, served: Collection[str | None], hints: Sequence[Hint], votes: dict[str, str]
 ) -> list[Block]:
     """A cell with a section, of which an exercise without any other code may take a share."""
+    hint = next((hint for hint in hints if hint.id == block.section), None)
+    own = hint.names if hint else frozenset()
+    helpers = hint.helpers if hint else frozenset()
+    votes = {name: owner for name, owner in votes.items() if name not in helpers}
     voted = {votes[name] for name in block.names & votes.keys()} - {block.section}
     needy = voted - set(served)
     if not needy:
         return [block]
-    own = next((hint.names for hint in hints if hint.id == block.section), frozenset())
     pieces = _split(block, frozenset(needy), hints, votes)
     if len(voted) == 1 and not block.names & own and any(p.section in voted for p in pieces):
         return [replace(block, section=min(voted), how="names")]

@@ -94,7 +94,7 @@ def test_every_rounding_to_four_digits_agrees_and_a_step_beside_it_does_not(true
 
 @pytest.mark.parametrize(
     "value",
-    [np.array([[2.5]]), np.array(2.5), [2.5], (2.5,), np.float32(2.5), "2.5", [[2.5]]],
+    [np.array([[2.5]]), np.array(2.5), [2.5], (2.5,), np.array(2.5, np.float32), "2.5", [[2.5]]],
 )
 def test_every_way_to_write_one_number_is_read(value: object) -> None:
     """Arrays of one entry, lists of one, texts and numpy scalars are the number they hold."""
