@@ -123,6 +123,28 @@ class Figure:
         return partial(share, remark("figure.missing", what=lacking), value, *notes)
 
 
+def describe_figure(figure: Data) -> str:
+    """A figure in words, made from its data: for people who cannot see it."""
+    parts = []
+    axes = _list(figure.get("axes")) if isinstance(figure, dict) else []
+    for one in axes:
+        title = one.get("title") if isinstance(one, dict) else None
+        drawn = [s.points for s in _series({"axes": [one]}) if not s.pieced and len(s.points)]
+        lines = [_describe_series(points) for points in drawn[:6]]
+        more = f" and {len(drawn) - 6} more" if len(drawn) > 6 else ""
+        name = f"'{title}': " if isinstance(title, str) and title else ""
+        parts.append(f"{name}{'; '.join(lines) or 'nothing that could be read'}{more}")
+    return ". ".join(parts)[:600] or "A figure of your code for this exercise"
+
+
+def _describe_series(points: Floats) -> str:
+    first, last = points[0], points[-1]
+    if len(points) == 1:
+        return f"a point at ({first[0]:.4g}, {first[1]:.4g})"
+    start, end = f"({first[0]:.4g}, {first[1]:.4g})", f"({last[0]:.4g}, {last[1]:.4g})"
+    return f"{len(points)} points from {start} to {end}"
+
+
 def _list(data: Data) -> list[Data]:
     return list(data) if isinstance(data, list | tuple) else []
 

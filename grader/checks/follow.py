@@ -54,7 +54,9 @@ def mixes(rule: Rule, seen: Seen) -> Iterator[Mix]:
         expected = evaluate(rule, values)
         if expected is not None:
             any_own = any(source != "true" for source, _ in combination)
-            yield Mix(expected, own, any_own, bool(own) and _trivial(rule, true, values, own))
+            worthless = any(p in seen.verdicts and seen.verdicts[p].trivial for p in own)
+            trivial = worthless or (bool(own) and _trivial(rule, true, values, own))
+            yield Mix(expected, own, any_own, trivial)
 
 
 def _choices(parent: str, seen: Seen) -> list[tuple[str, Quantity]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from grader.checks.figure import describe_figure
 from grader.checks.verdict import Remark, Verdict
 from grader.execution.sandbox import CellRun, Execution
 from grader.exercise.exercise import Exercise, Part
@@ -20,7 +21,7 @@ from grader.grading.result import (
     StaffPart,
     Where,
 )
-from grader.observation.observation import Raised, TimedOut
+from grader.observation.observation import Data, Raised, TimedOut, Value
 
 OPEN = ("to-mark", "not-judged")
 
@@ -120,14 +121,24 @@ def _taken(exercise_id: str, planned: Plan) -> list[CellRef]:
 
 def _pictures(exercise_id: str, planned: Plan, execution: Execution) -> list[PictureRef]:
     drawn = [picture for picture in execution.pictures if picture.section == exercise_id]
+    data = _figure_data(exercise_id, execution)
+    described = data if len(data) == len(drawn) else [None] * len(drawn)
     return [
         PictureRef(
             sha256=hashlib.sha256(picture.png).hexdigest(),
             cell=_place(picture.cell, 1, planned)[0],
-            alt=f"Figure {number} of your code for this exercise",
+            alt=describe_figure(figure),
         )
-        for number, picture in enumerate(drawn, start=1)
+        for picture, figure in zip(drawn, described, strict=True)
     ]
+
+
+def _figure_data(exercise_id: str, execution: Execution) -> list[Data]:
+    """The figures of the section as data, from whichever part asked for them."""
+    for key, observation in execution.answers.get(exercise_id, {}).items():
+        if key.startswith("figure") and isinstance(observation, Value):
+            return observation.data if isinstance(observation.data, list) else []
+    return []
 
 
 def _messages(
@@ -141,7 +152,7 @@ def _messages(
     for cell in execution.cells:
         if cell.section == exercise_id:
             messages += _of_cell(cell, planned)
-    for skipped in planned.sections.skipped:
+    for skipped in (*planned.sections.skipped, *planned.sections.copied):
         if skipped.exercise == exercise_id:
             code = f"taken.{skipped.reason}"
             messages.append(Message(code, {"cell": skipped.cell, "exercise": exercise_id}))

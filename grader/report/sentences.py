@@ -155,9 +155,20 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "taken.solution": (
             "Cell {cell} was not run, because it looks like a given solution of {exercise}."
         ),
+        "taken.copied-solution": (
+            "Cell {cell} is the course's own solution of {exercise}, to the letter."
+        ),
         "taken.unchanged-stub": "Cell {cell} of {exercise} is still as it was handed out.",
-        "no-section": "Nothing in the submission was recognised as {exercise}.",
-        "submission.chosen": "Of the files handed in, `{name}` was graded.",
+        # how the files were read
+        "file-chosen": "Of {of} files that could be graded, `{file}` was taken.",
+        "large-outputs-ignored": "The notebook's outputs ({mib} MiB) were not read.",
+        "not-utf8": "The file is not clean UTF-8: some characters were replaced.",
+        "read-as-notebook": "The file[ with the ending `{suffix}`] was read as a notebook.",
+        "read-as-module": "The file[ with the ending `{suffix}`] was read as a Python module.",
+        "read-as-zip": "The file[ with the ending `{suffix}`] was read as a zip.",
+        "entries-skipped": "{count} entries are no plain files and were not read: {files}.",
+        "helpers-left-out": "{count} further files are too many or too large to be used: {files}.",
+        "no-code": "There is no code in the submission.",
         # figures
         "figure.none": "No figure was drawn in this exercise.",
         "figure.found": "Read from your figure: {what}.",

@@ -55,7 +55,7 @@ class Skipped:
     cell: int
     first_line: int
     exercise: str | None
-    reason: Literal["solution", "unchanged-stub"]
+    reason: Literal["solution", "unchanged-stub", "copied-solution"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """A submission cut into the sections of its exercises."""
+    """A submission cut into the sections of its exercises.
+
+    Attributes:
+        pieces: All code that is to run, in order.
+        skipped: Cells that are left out.
+        copied: Cells that run although they are the course's own solution to the letter, since the
+            exercise has no other code.
+    """
 
     pieces: tuple[Piece, ...]
     skipped: tuple[Skipped, ...]
+    copied: tuple[Skipped, ...] = ()
 
     def of(self, exercise: str) -> tuple[Piece, ...]:
         """The code of one exercise, in order."""
@@ -110,19 +118,37 @@ def cut(submission: Submission, hints: Sequence[Hint], word: str = "Exercise") -
     # A cell of given numbers may be the same in the stub and in the solution.
     given = {digest for hint in hints for digest in hint.stub_digests}
     digests = {digest for hint in hints for digest in hint.solution_digests} - given
+    blocks = place_cells(submission.cells, hints, word, digests)
     own: list[Block] = []
     skipped: list[Skipped] = []
-    for block in place_cells(submission.cells, hints, word, digests):
+    copied: list[Skipped] = []
+    for block in blocks:
         reason = _reason_to_skip(block, own, hints, digests)
+        place = block.cell.index, block.cell.first_line + block.line - 1, block.section
+        if reason == "solution" and _is_only_code(block, blocks, hints, digests):
+            copied.append(Skipped(*place, "copied-solution"))
+            reason = None
         if reason is None:
             own.append(block)
         else:
-            line = block.cell.first_line + block.line - 1
-            skipped.append(Skipped(block.cell.index, line, block.section, reason))
+            skipped.append(Skipped(*place, reason))
     pieces = (
         Piece(b.section, b.how, b.cell.index, b.cell.first_line + b.line - 1, b.source) for b in own
     )
-    return Sections(tuple(pieces), tuple(skipped))
+    return Sections(tuple(pieces), tuple(skipped), tuple(copied))
+
+
+def _is_only_code(
+    block: Block, blocks: Sequence[Block], hints: Sequence[Hint], digests: set[str]
+) -> bool:
+    """Whether a solution known by its digest is all there is: then it was handed in as the answer.
+
+    Beside a stub, filled or not, it was left in.
+    """
+    hint = next((h for h in hints if h.id == block.section), None)
+    if hint is None or block.cell.solution or block.digest not in hint.solution_digests:
+        return False
+    return all(b.section != hint.id or b.is_solution(digests) or not b.statements for b in blocks)
 
 
 def _reason_to_skip(

@@ -260,3 +260,32 @@ def test_a_figure_without_the_path_earns_nothing(
 ) -> None:
     """The curve alone, half of the path, or swapped axes are not the trajectory."""
     assert statuses(descent_exercise, path(LOOP), figures=drawn)["figure"] == "wrong"
+
+
+def test_marks_beside_single_points_do_no_harm(descent_exercise: Exercise) -> None:
+    """The minimum marked by one more point, and a path drawn as segments, are fine."""
+    xs, ys = true_path()
+    dots = [figure_of([x], [y])[0]["axes"][0]["lines"][0] for x, y in zip(xs, ys, strict=True)]
+    mark = figure_of([2.0], [3.0])[0]["axes"][0]["lines"][0]
+    segments = [
+        figure_of(xs[i : i + 2], ys[i : i + 2])[0]["axes"][0]["lines"][0] for i in range(20)
+    ]
+    for lines in ([*dots, mark], [*segments, mark]):
+        drawn = [{"cell": 1, "axes": [{"lines": lines, "points": []}]}]
+        assert statuses(descent_exercise, path(LOOP), figures=drawn)["figure"] == "right"
+
+
+def test_a_typed_path_takes_nothing_along(descent_exercise: Exercise) -> None:
+    """A short or evenly spaced list, its end and its plot, are no descent."""
+    for typed in ("[0.0, 1.0, 2.0]", "[float(i) for i in range(21)]"):
+        source = path(f"trajectory_x = {typed}\ntrajectory_y = [f(v) for v in trajectory_x]\n")
+        source += "x = trajectory_x[-1]\n"
+        drawn = figure_of([0.0, 1.0, 2.0], [7.0, 4.0, 3.0])
+        found = marked(descent_exercise, source, figures=drawn).verdicts
+        assert {found[part].fraction for part in (*REST, "figure")} == {0.0}
+
+
+def test_steps_hidden_by_the_tolerance_prove_nothing(descent_exercise: Exercise) -> None:
+    """A path that moves less than rounding allows is no descent."""
+    source = path("lr = 0.1\ntrajectory_x = [0.0] + [1e9] * 19 + [1e9 + 1]\nx = 1e9 + 1\n")
+    assert marked(descent_exercise, source).verdicts["trajectory_x"].fraction == 0

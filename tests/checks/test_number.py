@@ -100,6 +100,27 @@ def test_a_given_set_to_zero_makes_rules_trivial(
     assert {part for part in lost if found[part] != "wrong"} == set()
 
 
+@pytest.mark.parametrize(
+    ("change", "values", "parts"),
+    [
+        ({"lr = 0.1": "lr = 1e-9"}, {"w_new": "w", "b_new": "b"}, ("w_new", "b_new")),
+        ({"x = 2.0": "x = 1.0"}, {"dL_dw": "dL_dz"}, ("dL_dw",)),
+        ({"b = 0.3": "b = 1e9"}, {"z": "1e9"}, ("z",)),
+        ({"w = 0.5": "w = 1e-9", "b = 0.3": "b = 1e-9"}, {"z": "0.0", "a": "0.5"}, ("z", "a")),
+        ({"y = 1.0": "y = 0.5"}, {"a": "0.5", "dL_dz": "0.0"}, ("a", "dL_dz")),
+    ],
+)
+def test_givens_that_do_the_work_earn_nothing(
+    neuron_exercise: Exercise, change: dict[str, str], values: dict[str, str], parts: tuple[str]
+) -> None:
+    """Tiny, huge and neutral givens take the rule away from the answer."""
+    givens = GIVENS
+    for stated, own in change.items():
+        givens = givens.replace(stated, own)
+    found = marked(neuron_exercise, code(givens, **values)).verdicts
+    assert {part: found[part].fraction for part in parts} == dict.fromkeys(parts, 0.0)
+
+
 def test_a_changed_given_costs_nothing_by_itself(neuron_exercise: Exercise) -> None:
     """Other numbers worked through rightly follow through, and the change is remarked."""
     result = marked(neuron_exercise, code(GIVENS.replace("w = 0.5", "w = 0.6")))

@@ -458,3 +458,21 @@ def test_an_answer_in_its_own_section_is_always_found(others: list[str]) -> None
     answer = Cell(0, "code", "z = 42", exercise="hand")
     found = sections(*others, answer, *others)
     assert "z = 42" in [p.source for p in found.of("hand")]
+
+
+def test_the_courses_solution_alone_is_run_and_said() -> None:
+    """With no other code for the exercise it was handed in as the answer."""
+    found = sections("md:## Exercise 1", SOLVED_1, "md:## Exercise 2", MINE_2)
+    assert [(s.exercise, s.reason) for s in found.copied] == [("hand", "copied-solution")]
+    assert [p.cell for p in found.of("hand")] == [2]
+    left_in = sections("md:## Exercise 1", STUB_1, SOLVED_1)
+    assert left_in.copied == ()
+    assert [s.reason for s in left_in.skipped] == ["solution"]
+
+
+def test_helpers_bound_again_answer_nothing_of_the_earlier_exercise() -> None:
+    """Both f and df in the section of exercise 3 are its helpers, though exercise 2 has no code."""
+    third = replace(HINTS[2], helpers=frozenset({"f", "df"}))
+    cells = ("md:## Exercise 3", "def f(x):\n    return x\ndef df(x):\n    return 1", MINE_3)
+    assert sections(*cells, hints=[*HINTS[:2], third]).of("descent") == ()
+    assert sections(*cells).of("descent") != ()
