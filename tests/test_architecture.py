@@ -270,8 +270,10 @@ def is_text(call: ast.Call) -> bool:
     """Whether this opens, reads or writes text; members of a zip `archive` are always bytes."""
     keywords = {keyword.arg: keyword.value for keyword in call.keywords}
     match call.func:
-        case ast.Attribute(attr="read_text" | "write_text" | "TextIOWrapper"):
+        case ast.Attribute(attr="read_text" | "write_text"):
             return True
+        case ast.Attribute(attr="TextIOWrapper"):
+            return len(call.args) < 2  # the second is the encoding
         case ast.Name("open") | ast.Attribute(ast.Name("io" | "codecs"), "open"):
             return not is_binary(call.args[1:2], keywords)
         case ast.Attribute(ast.Name("os"), "fdopen"):
@@ -399,6 +401,7 @@ BREACHES = [
     (names_the_encoding, "grader.x", "Path(p).read_text()"),
     (names_the_encoding, "grader.x", "path.write_text(text, newline='')"),
     (names_the_encoding, "grader.x", "subprocess.run(words, text=True)"),
+    (names_the_encoding, "grader.x", "io.TextIOWrapper(sink)"),
     (names_the_encoding, "grader.x", "tempfile.NamedTemporaryFile(mode='w')"),
 ]
 

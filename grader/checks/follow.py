@@ -31,13 +31,11 @@ class Mix:
     Attributes:
         expected: The value, finite.
         own: Parents taken from the student that were not right.
-        any_own: Whether any parent was the student's, right ones included.
         trivial: Whether the student's parents make the rule say nothing (see `_trivial`).
     """
 
     expected: Floats
     own: tuple[str, ...]
-    any_own: bool
     trivial: bool
 
 
@@ -53,10 +51,9 @@ def mixes(rule: Rule, seen: Seen) -> Iterator[Mix]:
         )
         expected = evaluate(rule, values)
         if expected is not None:
-            any_own = any(source != "true" for source, _ in combination)
             worthless = any(p in seen.verdicts and seen.verdicts[p].trivial for p in own)
             trivial = worthless or (bool(own) and _trivial(rule, true, values, own))
-            yield Mix(expected, own, any_own, trivial)
+            yield Mix(expected, own, trivial)
 
 
 def _choices(parent: str, seen: Seen) -> list[tuple[str, Quantity]]:
