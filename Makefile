@@ -9,8 +9,11 @@ REPORTS := reports
 .PHONY: demo test setup env check lint types stubs schema gold clean
 
 demo: env
+	@mkdir -p $(REPORTS)
 	@for one in examples/[0-9]*; do \
-	  $(BIN)/grader grade "$$one" -o $(REPORTS) 2>/dev/null | sed -n 1p; \
+	  text=$$($(BIN)/grader grade "$$one" -o $(REPORTS) --timeout 20 2>$(REPORTS)/.log) \
+	    || { cat $(REPORTS)/.log >&2; exit 1; }; \
+	  echo "$$text" | sed -n 1p; \
 	done
 	@echo
 	@echo "Reports for students: $(CURDIR)/$(REPORTS)/*.report.html (results beside them)"

@@ -88,8 +88,9 @@ class Here:
         answers: dict[str, dict[str, Observation]] = {}
         with np.errstate(all="ignore"):
             for step in job.steps:
-                for cell in step.cells:
-                    cells.append(CellRun(cell.index, step.section, _run(cell, namespace)))
+                cells += [
+                    CellRun(cell.index, step.section, _run(cell, namespace)) for cell in step.cells
+                ]
                 if step.section is not None and step.probes is not None:
                     figures = list(self.figures.get(step.section, []))
                     world = World(namespace, step.bound, figures)

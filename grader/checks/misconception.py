@@ -22,6 +22,8 @@ class Misconception:
         nudge: A question or hint that does not give the answer away.
         family: Misconceptions of one family cannot be told apart by the numbers; the first of
             them that matches stands for all.
+        pointer: A plainer hint, for a later attempt; it may say where to look.
+        worked: The same step worked out on other numbers, or for another function.
     """
 
     id: str
@@ -30,6 +32,8 @@ class Misconception:
     name: str
     nudge: str
     family: str = ""
+    pointer: str = ""
+    worked: str = ""
 
     def as_rule(self) -> Rule:
         """The wrong rule with its parents by name."""
