@@ -21,7 +21,12 @@ def sigmoid(z: float) -> float:
 
 
 def binary_cross_entropy(a: float, y: float) -> float:
-    """L = -(y ln a + (1 - y) ln(1 - a)), for 0 < a < 1 and a label y of 0 or 1; nan elsewhere."""
+    """L = -(y ln a + (1 - y) ln(1 - a)), for 0 < a < 1 and a label y of 0 or 1; nan elsewhere.
+
+    Far out, the sigmoid rounds to 0 or 1, and then the loss is not defined either.
+    """
+    if not 0.0 < a < 1.0:
+        return float("nan")
     return float(-(y * np.log(a) + (1.0 - y) * np.log1p(-a)))
 
 

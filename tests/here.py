@@ -15,6 +15,7 @@ from grader.execution.inside.evaluate import answer
 from grader.execution.sandbox import CellRun, CodeCell, Execution, Job, Level, Picture
 from grader.observation.codec import decode_observation, encode_probe
 from grader.observation.observation import Fault, Observation, Raised, TimedOut
+from grader.submission.names import bound_names
 from tests.observing import World
 
 SLOW = 20.0
@@ -86,14 +87,17 @@ class Here:
         namespace: dict[str, Any] = {"np": np, "__name__": "__main__"}
         cells: list[CellRun] = []
         answers: dict[str, dict[str, Observation]] = {}
+        stored: dict[str | None, set[str]] = {}
         with np.errstate(all="ignore"):
             for step in job.steps:
+                mine = stored.setdefault(step.section, set())
                 cells += [
-                    CellRun(cell.index, step.section, _run(cell, namespace)) for cell in step.cells
+                    CellRun(cell.index, step.section, _run(cell, namespace, mine))
+                    for cell in step.cells
                 ]
                 if step.section is not None and step.probes is not None:
-                    figures = list(self.figures.get(step.section, []))
-                    world = World(namespace, step.bound, figures)
+                    drawn = list(self.figures.get(step.section, []))
+                    world = World(namespace, frozenset(mine), drawn)
                     answers[step.section] = {
                         key: decode_observation(answer(encode_probe(probe), world, Clock(), SLOW))
                         for key, probe in step.probes.items()
@@ -137,8 +141,8 @@ def _figure(lines: list[dict[str, Any]]) -> dict[str, Any]:
     return {"cell": 1, "axes": [{"lines": lines, "points": []}]}
 
 
-def _run(cell: CodeCell, namespace: dict[str, Any]) -> Fault | None:
-    """One statement after the other, so that what was bound before an error stays."""
+def _run(cell: CodeCell, namespace: dict[str, Any], stored: set[str]) -> Fault | None:
+    """One statement after the other; what they bind is noted as the section's own."""
     name = f"cell {cell.index}"
     try:
         body = ast.parse(cell.source).body
@@ -151,6 +155,7 @@ def _run(cell: CodeCell, namespace: dict[str, Any]) -> Fault | None:
             exec(compile(ast.Module([statement], []), name, "exec"), namespace)  # noqa: S102
         except Exception as error:  # noqa: BLE001 - the test's own code, as data
             return Raised(type(error).__name__, str(error), cell.index, _line(error, name))
+        stored |= bound_names(ast.unparse(statement))
     return None
 
 

@@ -119,7 +119,12 @@ class Bubblewrap:
         options += ["--cap-drop", "ALL", "--uid", "65534", "--gid", "65534"]
         options += ["--hostname", "sandbox", "--clearenv"]
         told = subprocess.run(  # noqa: S603 - bwrap itself
-            [self._bwrap, "--help"], capture_output=True, text=True, check=False, env={}
+            [self._bwrap, "--help"],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            env={},
         )
         if "--disable-userns" in told.stdout + told.stderr:
             options.append("--disable-userns")

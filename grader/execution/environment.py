@@ -87,7 +87,7 @@ def _warm_font_cache(path: Path, python: str) -> None:
 
 def _call(command: list[str], problem: str) -> None:
     done = subprocess.run(  # noqa: S603 - our own words and the course's requirements
-        command, capture_output=True, text=True, errors="replace", check=False
+        command, capture_output=True, encoding="utf-8", errors="replace", check=False
     )
     if done.returncode != 0:
         lines = (done.stderr.strip() or done.stdout.strip()).splitlines()

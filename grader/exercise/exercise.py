@@ -74,7 +74,7 @@ class Exercise:
         if twice:
             raise CourseError(self.id, f"the names {', '.join(twice)} are used twice")
         for part in self.parts:
-            if part.points != int(part.points) or part.points <= 0:
+            if type(part.points) is not int or part.points <= 0:
                 raise CourseError(self.id, f"part '{part.id}' must have whole, positive points")
         strangers = set(self.alternative_givens) - set(self.givens)
         if strangers:

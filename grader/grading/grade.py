@@ -73,7 +73,7 @@ def grade(
         raise UsageError(f"{path}: there is no such file or folder")
     asked = choose(course, exercises)
     names = [course.settings.notebook, *(entry.folder.name for entry in course.exercises)]
-    submission = load_submission(path, names=names)
+    submission = load_submission(path, names=names, word=course.settings.word)
     planned = plan(submission, course, asked, limits or Limits(), SEED)
     return judge(planned, course, sandbox.run(planned.job))
 

@@ -27,14 +27,14 @@ Status = Literal[
 Points = Annotated[float, Meta(ge=0)]
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, forbid_unknown_fields=True):
     """What to say, before it is worded."""
 
     code: str
     fields: dict[str, str | int | float | bool | list[str]] = {}
 
 
-class Where(Struct, frozen=True):
+class Where(Struct, frozen=True, forbid_unknown_fields=True):
     """Where in the submission a part was answered; `line` counts within the cell, from 1."""
 
     path: str
@@ -44,7 +44,7 @@ class Where(Struct, frozen=True):
     excerpt: str
 
 
-class Misconception(Struct, frozen=True):
+class Misconception(Struct, frozen=True, forbid_unknown_fields=True):
     """A named wrong rule that explains a wrong value; `nudge` is the course's own hint."""
 
     id: str
@@ -53,7 +53,7 @@ class Misconception(Struct, frozen=True):
     sure: bool = True
 
 
-class PartResult(Struct, frozen=True, kw_only=True):
+class PartResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One gradable line. `value` is what the student has, shortened to be shown."""
 
     id: str
@@ -69,7 +69,7 @@ class PartResult(Struct, frozen=True, kw_only=True):
     remarks: list[Message] = []
 
 
-class PictureRef(Struct, frozen=True):
+class PictureRef(Struct, frozen=True, forbid_unknown_fields=True):
     """A figure of the student's: its PNG is an artifact of the result, found by its digest."""
 
     sha256: str
@@ -77,7 +77,7 @@ class PictureRef(Struct, frozen=True):
     alt: str
 
 
-class CellRef(Struct, frozen=True):
+class CellRef(Struct, frozen=True, forbid_unknown_fields=True):
     """A cell (or a piece of a module) that was taken for an exercise."""
 
     cell: int
@@ -85,7 +85,7 @@ class CellRef(Struct, frozen=True):
     how: Literal["metadata", "heading", "names"]
 
 
-class ExerciseResult(Struct, frozen=True, kw_only=True):
+class ExerciseResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All parts of one exercise, scored, with what was taken for it."""
 
     id: str
@@ -99,7 +99,7 @@ class ExerciseResult(Struct, frozen=True, kw_only=True):
     messages: list[Message] = []
 
 
-class FileRef(Struct, frozen=True):
+class FileRef(Struct, frozen=True, forbid_unknown_fields=True):
     """A file as handed in."""
 
     path: str
@@ -107,7 +107,7 @@ class FileRef(Struct, frozen=True):
     bytes: int
 
 
-class SubmissionRef(Struct, frozen=True):
+class SubmissionRef(Struct, frozen=True, forbid_unknown_fields=True):
     """What was graded."""
 
     name: str
@@ -116,7 +116,7 @@ class SubmissionRef(Struct, frozen=True):
     files: list[FileRef]
 
 
-class Run(Struct, frozen=True, kw_only=True):
+class Run(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How it was executed and judged."""
 
     isolation: Literal["namespaces", "none"]
@@ -127,7 +127,7 @@ class Run(Struct, frozen=True, kw_only=True):
     course_digest: str
 
 
-class StaffPart(Struct, frozen=True, kw_only=True):
+class StaffPart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """For staff only: what a part was held against."""
 
     exercise: str
@@ -138,14 +138,14 @@ class StaffPart(Struct, frozen=True, kw_only=True):
     notes: list[str] = []
 
 
-class Staff(Struct, frozen=True, kw_only=True):
+class Staff(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What students must not read: expected values, everything tried, our own faults."""
 
     parts: list[StaffPart] = []
     faults: list[str] = []
 
 
-class Result(Struct, frozen=True, kw_only=True):
+class Result(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All exercises of one submission, scored.
 
     `provisional` results have parts that are not judged yet: the score may still rise, to

@@ -71,7 +71,9 @@ MAX_DEPTH = 16
 MAX_NUMBERS = 250_000
 MAX_TEXT = 20_000
 MAX_NDIM = 8
-MAX_INT_DIGITS = 1_100  # hexadecimal, 4,400 bits: 20! and 2**1000 pass, 7**(7**7) does not
+MAX_INT_DIGITS = (
+    1_101  # a sign, 0x and hexadecimal, 4,400 bits: 20! and 2**1000 pass, 7**(7**7) does not
+)
 
 
 class _Bad(Exception):
@@ -103,7 +105,11 @@ def _decode(raw: Json, budget: _Budget, depth: int) -> Data:
     if depth > MAX_DEPTH:
         raise _Bad(f"nested deeper than {MAX_DEPTH}")
     budget.take(1)
-    if raw is None or isinstance(raw, bool | int | float):
+    if raw is None or isinstance(raw, bool | float):
+        return raw
+    if isinstance(raw, int):
+        if not -(2**63) <= raw < 2**64:
+            raise _Bad("a bare integer beyond 64 bits")
         return raw
     if isinstance(raw, str):
         return _text(raw)
@@ -149,8 +155,8 @@ def _decode_fault(raw: Mapping[str, Json]) -> Fault:
         case {"t": "raised", "type": str(kind), "message": str(message)}:
             cell, line = raw.get("cell"), raw.get("line")
             return Raised(_text(kind), _text(message), _place(cell), _place(line))
-        case {"t": "timed-out", "limit": int(limit) | float(limit)}:
-            return TimedOut(limit)
+        case {"t": "timed-out", "limit": int(limit) | float(limit)} if limit is not True:
+            return TimedOut(float(limit))
         case {"t": "memory"}:
             return OutOfMemory()
         case {"t": "killed", "reason": str(reason)}:
@@ -177,7 +183,10 @@ def _text(text: str) -> str:
 def _float(raw: Json, budget: _Budget, depth: int) -> float:
     value = _decode(raw, budget, depth + 1)
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise _Bad("a complex number beyond all floats") from None
     raise _Bad("a complex number of other than two numbers")
 
 

@@ -126,7 +126,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "read.text": "`{name}` is a text and was read as a number.",
         "read.size-one": "`{name}` is an array of one entry and was read as a number.",
         "read.shape": "`{name}` has the shape {got} and was read in the shape {asked}.",
-        "read.single": "`{name}` is of type float32, and was compared with a wider tolerance.",
+        "read.single": "The value is of type float32, and was compared with a wider tolerance.",
         "run.stopped-early": "A run that diverges was stopped early; that is fine.",
         "run.stopped-on-arrival": "A run was stopped when it had converged; that is fine.",
         "run.counted-from-zero": (

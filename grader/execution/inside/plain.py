@@ -150,6 +150,8 @@ class _Encoder:
         if little.dtype.str not in DTYPES or array.ndim > 8:
             return {"t": "opaque", "type": f"ndarray of {clean(array.dtype.name, 50)}"}
         self.take(array.size)
+        if any(length > MAX_NUMBERS for length in array.shape):  # (0, 10**9) holds nothing
+            raise TooLarge(f"{MAX_NUMBERS:,} entries along one axis")
         data = base64.b64encode(little.tobytes()).decode("ascii")
         return {"t": "array", "dtype": little.dtype.str, "shape": list(array.shape), "data": data}
 
