@@ -12,6 +12,11 @@ from grader.grading.course import Course, load_course
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-gold` writes the reports in tests/gold anew instead of comparing with them."""
+    parser.addoption("--update-gold", action="store_true", help="write tests/gold anew")
+
+
 @pytest.fixture(scope="session")
 def course() -> Course:
     """The course in this repository."""

@@ -98,12 +98,12 @@ def _undefined(rule: Rule, seen: Seen) -> Remark | None:
 
 def _staff(true: Floats, found: list[Mix]) -> Staff:
     """What only staff read: the expected value and every mix that was compared."""
-    tried = [
+    tried = dict.fromkeys(
         f"rule with own {', '.join(mix.own)}: {np.array2string(mix.expected, precision=12)}"
         + (" (trivial)" if mix.trivial else "")
         for mix in found
         if mix.own
-    ]
+    )
     return Staff(
         expected=np.array2string(true, precision=12),
         tolerance=f"relative {RTOL:g}, absolute {ATOL:g} of the largest; or half a unit of the "

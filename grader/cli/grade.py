@@ -18,6 +18,7 @@ from grader.cli.options import (
     open_course,
     open_sandbox,
 )
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.grading.grade import Graded
@@ -81,7 +82,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
 ) -> int:
     """Grade PATH: a notebook, a module, a folder or a zip that holds one."""
     from grader.execution.sandbox import Limits
-    from grader.grading.grade import grade
+    from grader.grading.grade import prepare, run
 
     targets = _targets(formats, folder, path)
     limits = Limits()
@@ -92,10 +93,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     if memory is not None:
         limits = replace(limits, memory_mb=memory)
     course = open_course(course_path)
-    if not path.exists():
-        raise click.UsageError(f"{path}: there is no such file or folder")
-    sandbox = open_sandbox(isolation, course)
-    graded = grade(path, course, sandbox, exercises=exercises, limits=limits)
+    planned = prepare(path, course, exercises=exercises, limits=limits)
+    graded = run(planned, course, open_sandbox(isolation, course))
     for name, target in targets:
         _deliver(_render(name, graded, staff=staff, target=target), target)
     if staff and folder is not None:
@@ -117,14 +116,17 @@ def _targets(
     for one in asked:
         name, _, file = one.partition("=")
         if name not in FORMATS:
-            raise click.UsageError(f"there is no format '{name}': take {', '.join(FORMATS)}")
+            raise UsageError(f"there is no format '{name}': take {', '.join(FORMATS)}")
         target = Path(file) if file else None
         to_folder = folder is not None and (formats or name != "text")
         if target is None and folder is not None and to_folder:
             target = folder / f"{_stem(path)}.{FORMATS[name]}"
         targets.append((name, target))
+    files = [target.resolve() for _, target in targets if target is not None]
+    if path.resolve() in files or len(set(files)) < len(files):
+        raise UsageError("every format needs a file of its own, not the submission's")
     if sum(target is None for _, target in targets) > 1:
-        raise click.UsageError("only one format can go to stdout: name a file, as in html=FILE")
+        raise UsageError("only one format can go to stdout: name a file, as in html=FILE")
     return targets
 
 
@@ -151,15 +153,19 @@ def _deliver(document: bytes, target: Path | None) -> None:
     if target is None:
         click.echo(document.decode("utf-8").rstrip("\n"))
         return
+    unfinished: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        unfinished = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(document)
-        Path(unfinished).chmod(0o644)
-        Path(unfinished).replace(target)
+        unfinished.chmod(0o644)
+        unfinished.replace(target)
     except OSError as error:
-        raise click.UsageError(f"{target}: cannot be written ({error.strerror})") from None
+        if unfinished is not None:
+            unfinished.unlink(missing_ok=True)
+        raise UsageError(f"{target}: cannot be written ({error.strerror})") from None
 
 
 def _exit_code(graded: Graded, fail_under: float | None, *, exit_zero: bool) -> int:

@@ -9,7 +9,9 @@ from importlib import import_module
 import click
 
 from grader.errors import GraderError, GradingError
+from grader.report.safe import one_line
 
+SENTENCE = 2_000
 COMMANDS = {
     "grade": "Grade one submission and write the feedback report.",
     "new": "Write an exercise's stub, as a student gets it.",
@@ -62,7 +64,7 @@ def run(args: list[str] | None = None) -> int:
     try:
         code = cli.main(args=args, prog_name="grader", standalone_mode=False)
     except GraderError as error:
-        click.echo(f"grader: {error}", err=True)
+        click.echo(f"grader: {one_line(str(error), SENTENCE)}", err=True)
         return error.exit_code
     except click.ClickException as error:
         error.show()
@@ -76,8 +78,8 @@ def run(args: list[str] | None = None) -> int:
         if os.environ.get("GRADER_DEBUG"):
             raise
         click.echo(
-            f"grader: a fault of ours, {type(error).__name__}: {error}; nothing was graded "
-            "(GRADER_DEBUG=1 shows where)",
+            f"grader: a fault of ours, {type(error).__name__}: {one_line(str(error))}; nothing was "
+            "graded (GRADER_DEBUG=1 shows where)",
             err=True,
         )
         return GradingError.exit_code

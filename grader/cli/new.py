@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from grader.cli.options import course_option, open_course
+from grader.errors import UsageError
 
 
 @click.command("new")
@@ -18,19 +19,19 @@ def command(arguments: tuple[str, ...], force: bool, course_path: Path | None) -
     from grader.grading.stubs import module, notebook
 
     if not 1 <= len(arguments) <= 2:
-        raise click.UsageError("give DEST, or EXERCISE and DEST")
+        raise UsageError("give DEST, or EXERCISE and DEST")
     course = open_course(course_path)
     entries = course.exercises if len(arguments) == 1 else (course.find(arguments[0]),)
     destination = Path(arguments[-1])
     if destination.suffix not in (".ipynb", ".py"):
-        raise click.UsageError(f"{destination}: the name must end in .ipynb or .py")
+        raise UsageError(f"{destination}: the name must end in .ipynb or .py")
     if destination.exists() and not force:
-        raise click.UsageError(f"{destination} exists already; --force overwrites it")
+        raise UsageError(f"{destination} exists already; --force overwrites it")
     write = notebook if destination.suffix == ".ipynb" else module
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
         destination.write_text(write(course, entries), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise click.UsageError(f"{destination}: cannot be written ({error.strerror})") from None
+        raise UsageError(f"{destination}: cannot be written ({error.strerror})") from None
     click.echo(f"written: {destination}", err=True)
     return 0

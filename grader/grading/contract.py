@@ -15,14 +15,16 @@ import ast
 import math
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from grader.checks.rule import Quantity
 from grader.errors import CourseError
 from grader.execution.sandbox import Limits, Sandbox
+from grader.exercise.exercise import Exercise
 from grader.grading.course import Course, CourseExercise
 from grader.grading.grade import Graded, grade
 from grader.grading.plan import asked_names
@@ -79,9 +81,12 @@ def promise_of(path: Path) -> Promise:
     """What the docstring of a sample promises, in lines `loses: ...` and `names: part=id, ...`.
 
     Raises:
-        CourseError: The docstring or a line is missing.
+        CourseError: The docstring or a line is missing, or the sample is no Python.
     """
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    try:
+        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    except (SyntaxError, ValueError) as error:
+        raise CourseError(path, f"is no Python that can be read ({error})") from None
     found = dict(re.findall(r"^(loses|names): (.*)$", text, flags=re.MULTILINE))
     if set(found) != {"loses", "names"}:
         raise CourseError(path, "the docstring needs a line 'loses: ...' and a line 'names: ...'")
@@ -98,9 +103,22 @@ def _check_definition(entry: CourseExercise) -> Iterator[Finding]:
         if not re.search(rf"\b{re.escape(name)}\b", stub):
             yield Finding(exercise.id, "stub.py", f"the name '{name}' is asked for but not there")
     for givens in (exercise.givens, {**exercise.givens, **exercise.alternative_givens}):
-        for part, value in exercise.graph.true_values({**givens, **exercise.fixed}).items():
-            if not callable(value) and not np.isfinite(np.asarray(value, dtype=float)).all():
-                yield Finding(exercise.id, part, f"the true value on {givens} is not finite")
+        yield from _check_rules(exercise, givens)
+
+
+def _check_rules(exercise: Exercise, givens: Mapping[str, float]) -> Iterator[Finding]:
+    """Whether each rule can be worked out on these givens."""
+    values: dict[str, Quantity] = {**givens, **exercise.fixed}
+    for part in exercise.graph.order:
+        try:
+            with np.errstate(all="ignore"):
+                value = values[part] = exercise.graph.rules[part](values)
+        except Exception as error:  # noqa: BLE001 - whatever an author's rule raises
+            problem = f"the rule fails on {dict(givens)} ({type(error).__name__}: {error})"
+            yield Finding(exercise.id, part, problem)
+            return
+        if not callable(value) and not np.isfinite(np.asarray(value, dtype=float)).all():
+            yield Finding(exercise.id, part, f"the true value on {dict(givens)} is not finite")
 
 
 def _check_stub(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Iterator[Finding]:

@@ -159,8 +159,9 @@ def _digest(root: Path) -> str:
     total = hashlib.sha256((root / SETTINGS).read_bytes())
     for folder in ("exercises", "reference"):
         for path in sorted((root / folder).rglob("*.py")):
-            if "samples" not in path.parts:
-                total.update(path.relative_to(root).as_posix().encode() + b"\0")
+            inside = path.relative_to(root)
+            if "samples" not in inside.parts:
+                total.update(inside.as_posix().encode() + b"\0")
                 total.update(path.read_bytes())
     return total.hexdigest()
 
@@ -184,7 +185,7 @@ def _load(package: str, root: Path, name: str) -> Exercise:
         module = importlib.import_module(f"{package}.exercises.{name}.exercise")
     except CourseError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise CourseError(path, f"cannot be loaded ({type(error).__name__}: {error})") from error
     exercise = getattr(module, "EXERCISE", None)
     if not isinstance(exercise, Exercise):

@@ -69,12 +69,28 @@ def grade(
         SubmissionError: Nothing in it can be graded.
         GradingError: It could not be run, for reasons of ours.
     """
+    planned = prepare(path, course, exercises=exercises, limits=limits)
+    return run(planned, course, sandbox)
+
+
+def prepare(
+    path: Path,
+    course: Course,
+    *,
+    exercises: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> Plan:
+    """Read a submission and lay out its run; nothing is executed. Raises as `grade` does."""
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder")
     asked = choose(course, exercises)
     names = [course.settings.notebook, *(entry.folder.name for entry in course.exercises)]
     submission = load_submission(path, names=names, word=course.settings.word)
-    planned = plan(submission, course, asked, limits or Limits(), SEED)
+    return plan(submission, course, asked, limits or Limits(), SEED)
+
+
+def run(planned: Plan, course: Course, sandbox: Sandbox) -> Graded:
+    """Execute what was laid out, and judge it."""
     return judge(planned, course, sandbox.run(planned.job))
 
 

@@ -46,7 +46,7 @@ def exercise_result(
         title=exercise.title,
         number=entry.number,
         points=round(sum(part.points for part in parts), 2),
-        max_points=exercise.max_points,
+        max_points=float(exercise.max_points),
         parts=parts,
         taken=_taken(exercise.id, planned),
         pictures=_pictures(exercise.id, planned, execution),
@@ -61,7 +61,7 @@ def _part(exercise: Exercise, part: Part, verdict: Verdict, planned: Plan) -> Pa
         title=part.label,
         status=verdict.status,
         points=points_of(verdict, part),
-        max_points=part.points,
+        max_points=float(part.points),
         message=_message(verdict.message, planned),
         follow_through_from=list(verdict.follow_through_from),
         misconception=None

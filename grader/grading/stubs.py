@@ -27,7 +27,7 @@ def notebook(course: Course, entries: tuple[CourseExercise, ...]) -> str:
     """A notebook, as JSON text, with the stubs of these exercises one after another.
 
     Code cells carry the exercise's id in their metadata, so that they are found however the student
-    moves them. A code cell that stood before (the imports) is not repeated.
+    moves them. Imports that stood before are not repeated.
     """
     book = nbformat.v4.new_notebook()
     book.metadata = {
@@ -40,7 +40,7 @@ def notebook(course: Course, entries: tuple[CourseExercise, ...]) -> str:
     for entry in entries:
         for position, cell in enumerate(stub_cells(entry)):
             digest = source_digest(cell.source)
-            if cell.kind == "code" and digest in seen:
+            if cell.kind == "code" and _only_imports(cell.source) and digest in seen:
                 continue
             seen.add(digest)
             asked = cell.kind == "code" and not _only_imports(cell.source)
@@ -61,7 +61,7 @@ def module(course: Course, entries: tuple[CourseExercise, ...]) -> str:
     for entry in entries:
         for cell in stub_cells(entry):
             digest = source_digest(cell.source)
-            if cell.kind == "code" and digest in seen:
+            if cell.kind == "code" and _only_imports(cell.source) and digest in seen:
                 continue
             seen.add(digest)
             pieces.append(_percent(cell))
@@ -77,7 +77,8 @@ def _percent(cell: Cell) -> str:
 
 def _only_imports(source: str) -> bool:
     lines = [line.strip() for line in source.splitlines()]
-    return all(not line or line.startswith(("#", "import ", "from ")) for line in lines)
+    code = [line for line in lines if line and not line.startswith("#")]
+    return bool(code) and all(line.startswith(("import ", "from ")) for line in code)
 
 
 def _cell(
