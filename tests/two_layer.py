@@ -99,7 +99,7 @@ def judge(seen: Seen) -> Verdict:
 def numerical(seen: Seen, m: int) -> GradientVerdict | Problem:
     """What the numbers say of the claim for m samples."""
     claim = read_claim(seen, m)
-    losses = read_batch(seen.here[f"losses-{m}"], "loss")
+    losses = read_batch(seen.here, f"losses-{m}", "loss")
     if isinstance(claim, Problem):
         return claim
     if isinstance(losses, Problem):

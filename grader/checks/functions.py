@@ -14,7 +14,7 @@ from grader.checks.reading import Floats, Problem, fault_problem, read_numbers
 from grader.checks.rule import Rule
 from grader.checks.verdict import Named, Staff, Verdict, remark, right, wrong
 from grader.gradients import noise
-from grader.observation.observation import Observation, Opaque, Raised, TimedOut, Value
+from grader.observation.observation import Opaque, Raised, TimedOut, Unreadable, Value
 from grader.observation.probe import Batch, Call, Probe, Ref
 
 POINT = "point"
@@ -35,19 +35,33 @@ def asked_points(probe: Probe) -> Floats:
     return np.array(probe.points if isinstance(probe, Batch) else (), dtype=float)
 
 
+def _count(probe: Probe) -> int:
+    return len(probe.points) if isinstance(probe, Batch) else 0
+
+
 def random_points(rng: Generator, low: float, high: float, extra: Sequence[float]) -> Floats:
     """Eight random points in [low, high], rounded to 3 decimals to be shown, and the extra ones."""
     drawn = np.round(rng.uniform(low, high, RANDOM_POINTS), 3)
     return np.concatenate([drawn, np.asarray(extra, dtype=float)])
 
 
-def read_batch(observation: Observation, name: str) -> Floats | Problem:
-    """The numbers that a function gave, shape (k,); a problem if it gave anything else anywhere."""
+def read_batch(answers: Answers, key: str, name: str) -> Floats | Problem:
+    """The numbers that a function gave, one for each point that was asked, shape (k,).
+
+    Args:
+        answers: To the part's probes.
+        key: A batch of points made by `at_points`.
+        name: The function.
+
+    Returns:
+        The numbers, or the problem if it gave anything else anywhere.
+    """
+    observation = answers[key]
     if not isinstance(observation, Value):
         return fault_problem(observation)
     data = observation.data
-    if not isinstance(data, list):
-        return Problem("not-judged", remark("unreadable", reason="no list of answers"))
+    if not isinstance(data, list) or len(data) != _count(answers.asked[key]):
+        return fault_problem(Unreadable("not one answer for each point"))
     numbers = []
     for entry in data:
         if entry is None:
@@ -85,7 +99,7 @@ def unsound(answers: Answers, values: Floats, name: str) -> Unsound | None:
         values: The function at the points of "points", shape (k,).
         name: The function.
     """
-    again, beside = read_batch(answers["again"], name), read_batch(answers["close"], name)
+    again, beside = read_batch(answers, "again", name), read_batch(answers, "close", name)
     if isinstance(again, Problem) or isinstance(beside, Problem):
         return "not-finite"
     if not (np.isfinite(values).all() and np.isfinite(beside).all()):
@@ -176,7 +190,7 @@ class Matches:
         unusable = not_a_function(seen)
         if unusable is not None:
             return unusable
-        own = read_batch(seen.here["points"], seen.part)
+        own = read_batch(seen.here, "points", seen.part)
         if isinstance(own, Problem):
             return Verdict(status=own.status, fraction=0.0, message=own.remark)
         points = asked_points(seen.here.asked["points"])

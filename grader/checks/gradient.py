@@ -73,7 +73,7 @@ class Gradient:
         unusable = not_a_function(seen)
         if unusable is not None:
             return unusable
-        own = read_batch(seen.here["points"], seen.part)
+        own = read_batch(seen.here, "points", seen.part)
         if isinstance(own, Problem):
             return Verdict(status=own.status, fraction=0.0, message=own.remark)
         points = asked_points(seen.here.asked["points"])
@@ -108,7 +108,7 @@ class Gradient:
     def _against_own_function(self, seen: Seen, points: Floats, own: Floats) -> list[str]:
         """The numerical verdict at each point; empty where f gave no numbers."""
         asked = asked_points(seen.here.asked["ladder"])
-        values = read_batch(seen.here["ladder"], self.of)
+        values = read_batch(seen.here, "ladder", self.of)
         if isinstance(values, Problem) or not np.isfinite(own).all():
             return []
         ladders = values.reshape(len(points), -1)

@@ -71,7 +71,8 @@ def fault_problem(fault: Fault) -> Problem:
         case TooLarge(limit):
             return Problem("wrong", remark("too-large", limit=limit))
         case Unreadable(reason):
-            return Problem("not-judged", remark("unreadable", reason=reason))
+            # what breaks the protocol is the submission's own doing; staff see the reason
+            return Problem("crashed", remark("unreadable", reason=reason))
 
 
 def read_numbers(observation: Observation, name: str) -> Numbers | Problem:

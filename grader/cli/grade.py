@@ -19,6 +19,7 @@ from grader.cli.options import (
     open_sandbox,
 )
 from grader.errors import UsageError
+from grader.report.safe import one_line
 
 if TYPE_CHECKING:
     from grader.grading.grade import Graded
@@ -101,9 +102,9 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         _deliver(graded.observations, folder / f"{_stem(path)}.observations.json")
     written = [str(target) for _, target in targets if target is not None]
     if written:
-        click.echo(f"written: {', '.join(written)}", err=True)
+        click.echo(f"written: {one_line(', '.join(written), 1_000)}", err=True)
     for fault in graded.result.staff.faults if graded.result.staff else ():
-        click.echo(f"grader: a fault of ours, not the student's: {fault}", err=True)
+        click.echo(f"grader: a fault of ours, not the student's: {one_line(fault)}", err=True)
     return _exit_code(graded, fail_under, exit_zero=exit_zero)
 
 
@@ -122,8 +123,8 @@ def _targets(
         if target is None and folder is not None and to_folder:
             target = folder / f"{_stem(path)}.{FORMATS[name]}"
         targets.append((name, target))
-    files = [target.resolve() for _, target in targets if target is not None]
-    if path.resolve() in files or len(set(files)) < len(files):
+    files = [target.absolute() for _, target in targets if target is not None]
+    if path.absolute() in files or len(set(files)) < len(files):
         raise UsageError("every format needs a file of its own, not the submission's")
     if sum(target is None for _, target in targets) > 1:
         raise UsageError("only one format can go to stdout: name a file, as in html=FILE")
@@ -131,7 +132,7 @@ def _targets(
 
 
 def _stem(path: Path) -> str:
-    return path.resolve().stem or "submission"
+    return path.absolute().stem[:100] or "submission"
 
 
 def _render(name: str, graded: Graded, *, staff: bool, target: Path | None) -> bytes:
@@ -155,6 +156,10 @@ def _deliver(document: bytes, target: Path | None) -> None:
         return
     unfinished: Path | None = None
     try:
+        target = target.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(document)  # a device or a pipe is written to, never replaced
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         unfinished = Path(name)
@@ -162,10 +167,12 @@ def _deliver(document: bytes, target: Path | None) -> None:
             file.write(document)
         unfinished.chmod(0o644)
         unfinished.replace(target)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         if unfinished is not None:
             unfinished.unlink(missing_ok=True)
-        raise UsageError(f"{target}: cannot be written ({error.strerror})") from None
+        raise UsageError(
+            f"{target}: cannot be written ({getattr(error, 'strerror', error)})"
+        ) from None
 
 
 def _exit_code(graded: Graded, fail_under: float | None, *, exit_zero: bool) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import select
 import shutil
+import signal
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -33,6 +36,7 @@ _REMEDY = (
     "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`; "
     "or run without isolation (`--isolation none`), for code that you trust"
 )
+INFO_SECONDS = 10.0
 _LIBRARY_FOLDERS = ("lib", "lib32", "lib64", "libx32", "bin", "sbin")
 
 
@@ -69,27 +73,40 @@ class Bubblewrap:
         """Start bwrap. Its arguments go through a pipe, so that `/proc` inside tells no paths."""
         options = [*self._isolation, *self._mounts(job.limits), *_variables()]
         readable, writable = os.pipe()
-        errors = tempfile.TemporaryFile()  # noqa: SIM115 - the child closes it
+        told, telling = os.pipe()
         try:
             with os.fdopen(writable, "wb") as pipe:
                 pipe.write(b"".join(os.fsencode(option) + b"\0" for option in options))
             command = [f"{_ENV}/bin/python", *boot_arguments(str(_PROGRAM))]
             process = subprocess.Popen(  # noqa: S603 - our own words
-                ["bwrap", "--args", str(readable), "--", *command],  # noqa: S607 - see below
+                ["bwrap", "--args", str(readable), "--info-fd", str(telling), "--", *command],  # noqa: S607
                 executable=self._bwrap,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=errors,
-                pass_fds=(readable,),
+                stderr=subprocess.PIPE,
+                pass_fds=(readable, telling),
                 cwd="/",
                 env={},
             )
         except OSError as error:
-            errors.close()
+            os.close(told)
             raise IsolationUnavailable(self.level, f"bwrap: {error}", _REMEDY) from error
         finally:
             os.close(readable)
-        return PipeChild(process, errors, allowance, process.kill)
+            os.close(telling)
+        first = _first_process(told)
+
+        def kill() -> None:
+            process.kill()
+            if first is not None:
+                with suppress(OSError):
+                    signal.pidfd_send_signal(first, signal.SIGKILL)
+
+        def clean() -> None:
+            if first is not None:
+                os.close(first)
+
+        return PipeChild(process, allowance, kill, clean)
 
     def failure(self, last_words: str) -> GradingError:
         """Whether bwrap or the environment is at fault, from what was written to stderr."""
@@ -144,7 +161,8 @@ class Bubblewrap:
         for path in self._masked(mounts):
             yield from _mask(path)
         yield from ("--ro-bind", str(INSIDE.resolve()), str(_PROGRAM))
-        yield from ("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev")
+        yield from ("--proc", "/proc", "--remount-ro", "/proc")
+        yield from ("--dev", "/dev", "--remount-ro", "/dev")
         yield from ("--dir", _SCRATCH, "--dir", f"{_CONFIG}/matplotlib")
         for cache in font_cache(self._environment):
             yield from ("--ro-bind", str(cache.resolve()), f"{_CONFIG}/matplotlib/{cache.name}")
@@ -191,6 +209,20 @@ class Bubblewrap:
         """The interpreter and its library: those in /usr are no mount of their own."""
         prefix = python_of(self._environment).resolve().parents[1]
         return [*prefix.glob("lib/python3*"), prefix / "bin", self._environment]
+
+
+def _first_process(told: int) -> int | None:
+    """A descriptor of the first process of the sandbox, with which all others in it end.
+
+    Killing bwrap itself is not enough: code inside may talk its first process out of dying with it.
+    """
+    with os.fdopen(told, "rb") as pipe:
+        ready, _, _ = select.select([pipe], [], [], INFO_SECONDS)
+        text = pipe.read(4096) if ready else b""
+    try:
+        return os.pidfd_open(int(json.loads(text)["child-pid"]))
+    except (ValueError, KeyError, TypeError, OSError):
+        return None  # bwrap did not come so far, or it is gone already
 
 
 def _package_folders(prefixes: Iterable[Path]) -> Iterator[Path]:

@@ -7,6 +7,7 @@ thread each, since pipes cannot be waited for with a deadline on every system.
 from __future__ import annotations
 
 import json
+import os
 import queue
 import signal
 import subprocess
@@ -32,6 +33,7 @@ from grader.observation.observation import (
 
 MAX_FRAME = 8 * 2**20 + 2**16
 _MAX_MARKS = 2_000_000  # brackets and commas: more of them than a legal answer has
+_LAST_WORDS = 20_000
 _POLL_SECONDS = 0.25
 
 
@@ -182,8 +184,8 @@ class PipeChild:
     """A child behind the pipes of a `Popen`.
 
     Args:
-        process: Started with pipes for stdin and stdout.
-        errors: A file that holds its stderr.
+        process: Started with pipes for stdin, stdout and stderr. Of stderr only the first words
+            are read: the rest may fill the pipe and wait.
         allowance: Shared by all processes of a submission.
         kill: Ends the process and whatever it started.
         clean: Removes what was made for it; called once, when it is gone.
@@ -192,26 +194,26 @@ class PipeChild:
     def __init__(
         self,
         process: subprocess.Popen[bytes],
-        errors: BinaryIO,
         allowance: Allowance,
         kill: Callable[[], None],
         clean: Callable[[], None] = lambda: None,
     ) -> None:
         self._process = process
-        self._errors = errors
+        self._said = b""
         self._kill = kill
         self._clean = clean
         self._closing = threading.Event()
         self._replies: queue.Queue[Reply | Ended] = queue.Queue(maxsize=4)
         self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        if process.stdin is None or process.stdout is None:
-            raise ValueError("a child needs pipes for stdin and stdout")
-        self._stdin, self._stdout = process.stdin, process.stdout
+        if process.stdin is None or process.stdout is None or process.stderr is None:
+            raise ValueError("a child needs pipes for stdin, stdout and stderr")
+        self._stdin, self._stdout, self._stderr = process.stdin, process.stdout, process.stderr
         arguments = (self._stdout, allowance, self._put)
         self._reader = threading.Thread(target=read_frames, args=arguments, daemon=True)
         self._writer = threading.Thread(target=self._write, daemon=True)
-        self._reader.start()
-        self._writer.start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        for thread in (self._reader, self._writer, self._listener):
+            thread.start()
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Hand in a request; never waits."""
@@ -222,13 +224,13 @@ class PipeChild:
         while True:
             left = deadline - time.monotonic()
             gone = self._process.poll() is not None
+            if left <= 0 and not gone:  # whatever is still queued came too late
+                return Late()
             try:
                 reply = self._replies.get(timeout=max(0.0, min(left, _POLL_SECONDS)))
             except queue.Empty:
                 if gone:  # and a process that it left behind keeps the pipe open
                     return Ended(self._how_it_ended())
-                if left <= 0:
-                    return Late()
             else:
                 ended = isinstance(reply, Ended) and not reply.broken
                 return Ended(self._how_it_ended()) if ended else reply
@@ -241,18 +243,21 @@ class PipeChild:
         self._requests.put(None)
         self._kill()
         self._process.wait()
-        for thread, stream in ((self._reader, self._stdout), (self._writer, self._stdin)):
+        for thread, stream in (
+            (self._reader, self._stdout),
+            (self._writer, self._stdin),
+            (self._listener, self._stderr),
+        ):
             thread.join(timeout=2.0)
             if not thread.is_alive():  # else a process left behind holds the other end
                 with suppress(OSError):
                     stream.close()
-        self._errors.close()
         self._clean()
 
     def last_words(self) -> str:
         """What it wrote to stderr while it started."""
-        self._errors.seek(0)
-        return self._errors.read(20_000).decode("utf-8", "replace")
+        self._listener.join(timeout=1.0)
+        return self._said.decode("utf-8", "replace")
 
     def _how_it_ended(self) -> str:
         with suppress(subprocess.TimeoutExpired):
@@ -261,6 +266,11 @@ class PipeChild:
             with suppress(ValueError):
                 return f"the process was ended by {signal.Signals(number).name}"
         return "the process ended by itself"
+
+    def _listen(self) -> None:
+        with suppress(OSError, ValueError):
+            while len(self._said) < _LAST_WORDS and (more := os.read(self._stderr.fileno(), 4096)):
+                self._said += more
 
     def _put(self, reply: Reply | Ended) -> bool:
         while not self._closing.is_set():

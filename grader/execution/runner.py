@@ -84,11 +84,20 @@ class _Limit:
 
 @dataclass(slots=True)
 class _Past:
-    """Code that has run, as far as it can be run again."""
+    """Code that has run, as far as it can be run again: up to a line, or all of it."""
 
     section: str | None
     cell: CodeCell
-    seconds: float
+    before: int | None = 1
+    seconds: float = 0.0
+
+    @property
+    def repeatable(self) -> CodeCell:
+        """The statements that ended well."""
+        if self.before is None:
+            return self.cell
+        lines = self.cell.source.split("\n")[: self.before - 1]
+        return CodeCell(self.cell.index, "\n".join(lines))
 
 
 @dataclass(slots=True)
@@ -142,7 +151,7 @@ class _Run:
     ) -> CellRun:
         """Run one cell in the present child; what of it can be run again is kept."""
         start = time.monotonic()
-        reached = _Past(section, CodeCell(cell.index, ""), 0.0)
+        reached = _Past(section, cell)
         if not quiet:
             self.past.append(reached)
         self._send(
@@ -158,15 +167,13 @@ class _Run:
         for reply in self._replies(limit):
             match reply:
                 case At(line) if line >= 1:
-                    before = cell.source.split("\n")[: line - 1]
-                    reached.cell = CodeCell(cell.index, "\n".join(before))
-                    reached.seconds = time.monotonic() - start
+                    reached.before, reached.seconds = line, time.monotonic() - start
                 case Drawn():
                     self._keep_picture(section, cell, reply)
                 case Ran(index) if index == cell.index:
                     fault = limit.named(parse_fault(reply.fault))
                     if fault is None:
-                        reached.cell, reached.seconds = cell, time.monotonic() - start
+                        reached.before, reached.seconds = None, time.monotonic() - start
                     output = _cut(reply.output, self.job.limits.output_kb * 1024)
                     not_run = tuple(_cut(text, 100) for text in reply.not_run[:_MAX_NOT_RUN])
                     return CellRun(cell.index, section, fault, output, not_run)
@@ -286,11 +293,12 @@ class _Run:
     def _replay(self) -> None:
         """Run again what ended well and cheaply; what does not do so now is left out from here."""
         for past in list(self.past):
-            if past.seconds >= CHEAP_SECONDS or not past.cell.source.strip():
+            cell = past.repeatable
+            if past.seconds >= CHEAP_SECONDS or not cell.source.strip():
                 continue
             try:
                 limit = self._limit(CHEAP_SECONDS * 2)
-                self._run_cell(past.section, past.cell, limit, quiet=True)
+                self._run_cell(past.section, cell, limit, quiet=True)
             except _Lost:
                 self.past.remove(past)
                 raise

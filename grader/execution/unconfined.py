@@ -58,7 +58,6 @@ class Unconfined:
             (box / name).mkdir(parents=True)
         for cache in font_cache(self._environment):
             shutil.copy(cache, box / "config/matplotlib")
-        errors = tempfile.TemporaryFile()  # noqa: SIM115 - the child closes it
         variables = environment_variables(str(box / "work"), str(box / "tmp"), str(box / "config"))
 
         def clean() -> None:
@@ -69,16 +68,15 @@ class Unconfined:
                 [str(python), *boot_arguments(INSIDE.as_posix())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=errors,
+                stderr=subprocess.PIPE,
                 cwd=box / "work",
                 env=variables,
                 start_new_session=True,
             )
         except OSError as error:
-            errors.close()
             clean()
             raise environment_failure(self._environment, str(error)) from error
-        return PipeChild(process, errors, allowance, lambda: _kill(process), clean)
+        return PipeChild(process, allowance, lambda: _kill(process), clean)
 
     def failure(self, last_words: str) -> GradingError:
         """The environment does not work."""

@@ -81,7 +81,11 @@ def prepare(
     limits: Limits | None = None,
 ) -> Plan:
     """Read a submission and lay out its run; nothing is executed. Raises as `grade` does."""
-    if not path.exists():
+    try:
+        there = path.exists()
+    except (OSError, ValueError):  # a name too long, a loop of links
+        there = False
+    if not there:
         raise UsageError(f"{path}: there is no such file or folder")
     asked = choose(course, exercises)
     names = [course.settings.notebook, *(entry.folder.name for entry in course.exercises)]

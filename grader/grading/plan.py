@@ -171,6 +171,7 @@ def plan(
 def _steps(sections: Sections, wanted: Mapping[str, CourseExercise], secret: str) -> Iterator[Step]:
     numbered = list(enumerate(sections.pieces, start=1))
     last = {piece.section: index for index, piece in numbered}
+    bound = {section: sections.bound(section) for section in last if section is not None}
     for section, group in groupby(numbered, key=lambda pair: pair[1].section):
         members = list(group)
         ends = section in wanted and last[section] == members[-1][0]
@@ -181,7 +182,7 @@ def _steps(sections: Sections, wanted: Mapping[str, CourseExercise], secret: str
         yield Step(
             section=section,
             cells=tuple(CodeCell(index, piece.source) for index, piece in members),
-            bound=sections.bound(section) if section is not None else frozenset(),
+            bound=bound[section] if section is not None else frozenset(),
             probes=probes,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -255,3 +256,31 @@ def test_a_real_run(grader: Command, tmp_path: Path, level: str) -> None:
     result = from_json(ran.out.encode())
     assert (result.points, result.run.isolation) == (10, level)
     assert result.run.versions["numpy"]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_device_is_written_to_and_a_link_followed(
+    grader: Command, solved: Path, tmp_path: Path
+) -> None:
+    """Neither is replaced by a file."""
+    target, link = tmp_path / "real.json", tmp_path / "link.json"
+    target.write_text("old", encoding="utf-8")
+    link.symlink_to(target)
+    assert grader("grade", solved, "-f", f"json={link}").code == 0
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8").startswith("{")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert grader("grade", solved, "-f", f"text={pipe}").code == 0
+    assert pipe.is_fifo()
+    assert os.read(reader, 100)
+    os.close(reader)
+
+
+def test_odd_names_are_usage_errors(grader: Command, tmp_path: Path) -> None:
+    """A loop of links and a name too long are no faults of ours."""
+    loop = tmp_path / "loop.py"
+    loop.symlink_to(loop)
+    assert grader("grade", loop).code == 2
+    assert grader("grade", tmp_path / ("n" * 300)).code == 2

@@ -207,3 +207,39 @@ def test_runs_are_repeatable(make_sandbox: Callable[[str], Sandbox]) -> None:
     answers = [make_sandbox("namespaces").run(job).answers for _ in range(2)]
     assert answers[0] == answers[1]
     assert not isinstance(answers[0]["s"]["x"], Raised)
+
+
+def test_the_settings_of_the_kernel_are_read_only(inside: Callable[[str], Data]) -> None:
+    """Also for a grader that runs as root, who could write them outside."""
+    for name in ("vm/stat_interval", "kernel/core_pattern", "kernel/hostname"):
+        assert inside(f"__import__('os').open('/proc/sys/{name}', 1)") == "OSError"
+
+
+def test_nothing_outlives_the_run(make_sandbox: Callable[[str], Sandbox]) -> None:
+    """Not even a process in a session of its own that its parent has left."""
+    mark = f"outlives-{os.getpid()}"
+    source = f"""
+import os, sys
+if os.fork() == 0:
+    os.setsid()
+    os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(300)", "{mark}"])
+answer = 1
+"""
+    job = one_section(source, probes={"answer": Ref("answer")}, names="answer")
+    assert make_sandbox("namespaces").run(job).answers["s"]["answer"] == Value(1)
+    deadline = time.monotonic() + 5
+    while left := _processes_with(mark):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
+
+
+def _processes_with(mark: str) -> list[str]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = path.read_bytes()
+        except OSError:
+            continue  # it has just ended
+        if mark.encode() in command:
+            found.append(str(path))
+    return found

@@ -91,10 +91,12 @@ def test_the_place_of_the_stop_is_told(neuron_exercise: Exercise) -> None:
     assert fields["type"] == "NameError"
 
 
-def test_a_fault_of_the_protocol_is_no_crash(neuron_exercise: Exercise) -> None:
-    """What we could not read says nothing of the student's code."""
+def test_a_broken_protocol_leaves_no_score_open(neuron_exercise: Exercise) -> None:
+    """Only code that disturbs it can break it: the part is crashed, not yet to be judged."""
     seen = seen_of(neuron_exercise, {}, faults=[Unreadable("x")], bound="a")
-    assert mark(neuron_exercise, seen).verdicts["a"].status == "missing"
+    assert mark(neuron_exercise, seen).verdicts["a"].status == "crashed"
+    forged = seen_of(neuron_exercise, {"a": Unreadable("x")}, bound="a")
+    assert mark(neuron_exercise, forged).verdicts["a"].status == "crashed"
 
 
 def test_what_is_still_none_is_not_crashed(neuron_exercise: Exercise) -> None:
