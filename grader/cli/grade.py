@@ -86,11 +86,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     from grader.grading.grade import prepare, run
 
     targets = _targets(formats, folder, path)
-    limits = Limits()
-    if timeout is not None:
-        limits = replace(
-            limits, submission_seconds=timeout, cell_seconds=min(limits.cell_seconds, timeout)
-        )
+    limits = Limits() if timeout is None else Limits().within(timeout)
     if memory is not None:
         limits = replace(limits, memory_mb=memory)
     course = open_course(course_path)

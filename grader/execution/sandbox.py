@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from grader.observation.observation import Fault, Observation
@@ -49,6 +49,20 @@ class Limits:
     pictures: int = 8
     picture_kb: int = 1024
     restarts: int = 4
+
+    def within(self, seconds: float) -> Limits:
+        """These limits for a submission that has so many seconds in all.
+
+        No cell may take more than a quarter of it and no probe more than a tenth, so that one that
+        hangs leaves time for the others.
+        """
+        return replace(
+            self,
+            submission_seconds=seconds,
+            cell_seconds=min(self.cell_seconds, seconds / 4),
+            probe_seconds=min(self.probe_seconds, seconds / 10),
+            section_probe_seconds=min(self.section_probe_seconds, seconds / 4),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ def test_limits_are_in_the_result(grader: Command, solved: Path) -> None:
     """As asked for; a cell has no more time than the whole."""
     ran = grader("grade", solved, "--timeout", "5", "--memory", "100", "-f", "json")
     limits = from_json(ran.out.encode()).run.limits
-    assert (limits["submission_seconds"], limits["cell_seconds"]) == (5, 5)
+    assert (limits["submission_seconds"], limits["cell_seconds"]) == (5, 1.25)
     assert limits["memory_mb"] == 100
 
 

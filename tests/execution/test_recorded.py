@@ -93,3 +93,12 @@ def test_made_up() -> None:
     assert execution.level == "none"
     assert execution.answers == {"s": {"z": TimedOut(2.0), "f": Missing("f")}}
     assert [cell.index for cell in execution.cells] == [0, 1, 3]
+
+
+def test_a_shorter_time_leaves_room_for_what_comes_after_a_hang() -> None:
+    """Whatever the whole is, one cell and its section's probes cannot use it up."""
+    for seconds in (1.0, 10.0, 120.0, 3600.0):
+        limits = Limits().within(seconds)
+        assert limits.submission_seconds == seconds
+        assert limits.cell_seconds + limits.section_probe_seconds <= seconds / 2
+        assert limits.cell_seconds <= Limits().cell_seconds
