@@ -1,22 +1,18 @@
-"""Wrong functions that explain wrong answers of exercise 2."""
+"""Wrong functions, paths and lists that explain wrong answers of exercise 2."""
 
-from grader import Misconception
+from ...reference import quadratic
+from ..families import along, derivative, descent
+
+NAMES = descent.Names()
+LOWEST = (quadratic.X_MIN, quadratic.F_MIN)
+COEFFICIENTS = (1.0, -4.0, 7.0)
+"""Of the parabola, the highest power first."""
 
 MISCONCEPTIONS = (
-    Misconception(
-        "df-no-constant", "df", lambda x: 2 * x,
-        "the term -4x is not differentiated", "What is the derivative of each of the three terms?",
-    ),
-    Misconception(
-        "df-sign", "df", lambda x: 2 * x + 4,
-        "the sign of the middle term is flipped", "Look at the sign of the term with x.",
-    ),
-    Misconception(
-        "df-is-f", "df", lambda x: x * x - 4 * x + 7,
-        "the height instead of the slope", "Does df give a height or a slope?",
-    ),
-    Misconception(
-        "df-power", "df", lambda x: x - 4,
-        "the power is not brought down", "What happens to the exponent of x squared?",
-    ),
-)  # fmt: skip
+    *derivative.parabola("f", *COEFFICIENTS),
+    *derivative.slope_of_parabola("df", *COEFFICIENTS),
+    *derivative.wide_difference("df", quadratic.f, 0.1, 0.01, 0.001),
+    *descent.path(NAMES),
+    *along.heights("trajectory_y", NAMES, lowest=LOWEST),
+    *along.end("x", NAMES, x_min=quadratic.X_MIN),
+)

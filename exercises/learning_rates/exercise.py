@@ -4,6 +4,7 @@ from grader import Exercise, Figure, Gradient, Judge, Matches, Part, Table
 
 from ...reference import quadratic
 from . import rules
+from .misconceptions import MISCONCEPTIONS
 
 EXERCISE = Exercise(
     id="learning-rates",
@@ -20,6 +21,7 @@ EXERCISE = Exercise(
         Part("fastest_lr", 1, Judge(rules.ask_fastest, rules.fastest), "The fastest rate"),
         Part("figure", 1, Figure(rules.curves), "The figure"),
     ),
+    misconceptions=MISCONCEPTIONS,
     # cells of the course text's own notebook: its solution and its stub
     solution_digests=frozenset(
         {"7544c00d4dbc1870b62d709460f3d8c41d26f5b43dd1a8db71cd0d6f00fa0ba7"}

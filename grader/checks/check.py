@@ -57,6 +57,7 @@ class Seen:
         verdicts: Of the parts that come before this one in the graph.
         misconceptions: Named wrong rules of this part.
         givens: Names that are givens, not parts.
+        rerun: The same part after the section has run again with other givens; for diagnosis only.
     """
 
     part: str
@@ -66,6 +67,7 @@ class Seen:
     verdicts: Mapping[str, Verdict]
     misconceptions: tuple[Misconception, ...] = ()
     givens: frozenset[str] = frozenset()
+    rerun: Seen | None = None
 
     def own(self, name: str) -> Observation:
         """What the student has under a name of the exercise."""

@@ -134,7 +134,8 @@ def _trivial(
         only_zero = len(rule.parents) == 1 and not value.any()
         if still or only_zero:
             return True
-    return any(_depends(rule, true, p) and not _depends(rule, values, p) for p in rule.parents)
+    numbers = [p for p in rule.parents if not callable(true[p])]
+    return any(_depends(rule, true, p) and not _depends(rule, values, p) for p in numbers)
 
 
 def _depends(rule: Rule, values: Mapping[str, Quantity], parent: str) -> bool:

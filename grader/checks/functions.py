@@ -10,9 +10,10 @@ from numpy.random import Generator
 
 from grader.checks.check import Answers, Ask, Seen
 from grader.checks.closeness import close
+from grader.checks.diagnosis import explain_function
 from grader.checks.reading import Floats, Problem, fault_problem, read_numbers
 from grader.checks.rule import Rule
-from grader.checks.verdict import Named, Staff, Verdict, remark, right, wrong
+from grader.checks.verdict import Staff, Verdict, remark, right, wrong
 from grader.gradients import noise
 from grader.observation.observation import Opaque, Raised, TimedOut, Unreadable, Value
 from grader.observation.probe import Batch, Call, Probe, Ref
@@ -142,16 +143,6 @@ def first_difference(points: Floats, own: Floats, true: Floats) -> int:
     return 0
 
 
-def explain_function(seen: Seen, points: Floats, own: Floats) -> Named | None:
-    """The misconception whose wrong function gives the student's values at all points."""
-    for misconception in seen.misconceptions:
-        with np.errstate(all="ignore"):
-            variant = np.array([misconception.rule(float(point)) for point in points], dtype=float)
-        if close(own, variant):
-            return Named(misconception.id, misconception.name, misconception.nudge, sure=True)
-    return None
-
-
 class Matches:
     """Judges a function of one number against a reference at random points.
 
@@ -202,7 +193,7 @@ class Matches:
         k = first_difference(points, own, true)
         return wrong(
             remark("wrong.function", name=seen.part, x=f"{points[k]:g}", got=f"{own[k]:.6g}"),
-            misconception=explain_function(seen, points, own),
+            misconception=explain_function(seen, points, own).named,
             trivial=reason is not None,
             staff=staff,
         )

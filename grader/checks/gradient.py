@@ -8,10 +8,10 @@ import numpy as np
 
 from grader.checks.check import Ask, Seen
 from grader.checks.closeness import RTOL, close
+from grader.checks.diagnosis import explain_function
 from grader.checks.functions import (
     asked_points,
     at_points,
-    explain_function,
     first_difference,
     not_a_function,
     random_points,
@@ -94,7 +94,7 @@ class Gradient:
         code = "wrong.gradient.own" if "wrong" in statuses else "wrong.gradient"
         return wrong(
             remark(code, name=seen.part, of=self.of, x=f"{points[k]:g}", got=f"{own[k]:.6g}"),
-            misconception=explain_function(seen, points, own),
+            misconception=explain_function(seen, points, own).named,
             trivial=unsound(seen.here, own, seen.part) is not None,
             staff=staff,
         )

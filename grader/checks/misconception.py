@@ -37,4 +37,4 @@ class Misconception:
 
     def as_rule(self) -> Rule:
         """The wrong rule with its parents by name."""
-        return Rule.of(self.rule)
+        return self.rule if isinstance(self.rule, Rule) else Rule.of(self.rule)

@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.checks.check import VALUE, Ask, Seen
 from grader.checks.closeness import ATOL, RTOL, agree, fit_shape, gap
-from grader.checks.diagnosis import explain
+from grader.checks.diagnosis import explain, is_typed
 from grader.checks.follow import Mix, evaluate, mixes
 from grader.checks.reading import Floats, Numbers, Problem, read_numbers, show
 from grader.checks.rule import Rule
@@ -70,11 +70,12 @@ class Number:
     def _wrong(
         self, own: Numbers, seen: Seen, value: str | None, true: Floats, staff: Staff
     ) -> Verdict:
-        named, tried = explain(own, seen)
+        explanation = explain(own, self.rule, seen)
+        notes = ("typed by hand: it stays the same on other givens",) if is_typed(own, seen) else ()
         staff = Staff(expected=staff.expected, tolerance=staff.tolerance,
-                      tried=(*staff.tried, *tried))  # fmt: skip
+                      tried=(*staff.tried, *explanation.tried), notes=notes)  # fmt: skip
         message = _undefined(self.rule, seen) or gap(own, true, seen.part)
-        return wrong(message, value, misconception=named, staff=staff)
+        return wrong(message, value, misconception=explanation.named, staff=staff)
 
 
 def _read(seen: Seen, true: Floats) -> Numbers | Problem:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from grader.checks.check import VALUE, Ask, Seen
-from grader.checks.closeness import ATOL, RTOL
-from grader.checks.path import read_path, rounding_of
+from grader.checks.diagnosis import explain_list, same_list
+from grader.checks.path import read_path
 from grader.checks.reading import Floats, Problem, show
 from grader.checks.rule import Quantity, Rule
 from grader.checks.verdict import Remark, Staff, Verdict, follow_through, remark, right, wrong
@@ -43,7 +44,7 @@ class Pointwise:
             return Verdict(status=ys.status, fraction=0.0, message=ys.remark, value=value)
         true: Floats = np.array(seen.true[seen.part])
         staff = Staff(expected=np.array2string(true, precision=8), tolerance="relative 1e-6")
-        if _same(ys, true):
+        if same_list(ys, true):
             return right(value, staff=staff)
         xs = read_path(seen.own(self.over), self.over)
         over = seen.verdicts.get(self.over)
@@ -54,34 +55,31 @@ class Pointwise:
             return wrong(message, value, trivial=True, staff=staff)
         path_from = () if over.status == "right" else (self.over,)
         along_true = np.array([float(seen.true[self.fn](x)) for x in xs])
-        if _same(ys, along_true):
+        if same_list(ys, along_true):
             return follow_through(path_from, value, staff=staff) if path_from else right(value)
         along_own = read_path(seen.here["own"], seen.part)
         fn = seen.verdicts.get(self.fn)
-        if fn is not None and not isinstance(along_own, Problem) and _same(ys, along_own):
+        if fn is not None and not isinstance(along_own, Problem) and same_list(ys, along_own):
             if fn.trivial:
                 message = remark("trivial.parent", name=seen.part, parents=[self.fn])
                 return wrong(message, value, trivial=True, staff=staff)
             return follow_through((self.fn, *path_from), value, staff=staff)
-        return wrong(self._gap(seen, ys, along_true), value, staff=staff)
+        explanation = explain_list(seen, ys)
+        return wrong(
+            self._gap(seen, ys, along_true),
+            value,
+            misconception=explanation.named,
+            staff=replace(staff, tried=explanation.tried),
+        )
 
     def _gap(self, seen: Seen, ys: Floats, along: Floats) -> Remark:
         """Names a list that is shifted or of another length, else the first entry that differs."""
         fields = {"name": seen.part, "over": self.over, "fn": self.fn}
         if ys.size != along.size:
             return remark("pointwise.length", **fields, got=int(ys.size), due=int(along.size))
-        if ys.size > 2 and _same(ys[1:], along[:-1]):
+        if ys.size > 2 and same_list(ys[1:], along[:-1]):
             return remark("pointwise.late", **fields)
-        if ys.size > 2 and _same(ys[:-1], along[1:]):
+        if ys.size > 2 and same_list(ys[:-1], along[1:]):
             return remark("pointwise.early", **fields)
-        wrong_at = [i for i in range(ys.size) if not _same(ys[i : i + 1], along[i : i + 1])]
+        wrong_at = [i for i in range(ys.size) if not same_list(ys[i : i + 1], along[i : i + 1])]
         return remark("pointwise.entry", **fields, index=wrong_at[0] if wrong_at else 0)
-
-
-def _same(ys: Floats, true: Floats) -> bool:
-    """Whether all entries agree, rounded alike or not."""
-    if ys.shape != true.shape or not np.isfinite(true).all():
-        return False
-    # not relative to the largest: one huge entry must not make small ones agree
-    tolerance = ATOL * min(1.0, float(np.max(np.abs(true), initial=0.0))) + 2 * rounding_of(ys)
-    return bool(np.all(np.abs(ys - true) <= tolerance + RTOL * np.abs(true)))

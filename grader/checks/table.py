@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from grader.checks.check import VALUE, Ask, Seen
+from grader.checks.closeness import agree
+from grader.checks.diagnosis import explain_rows
 from grader.checks.reading import Numbers, Problem, fault_problem, read_numbers, show
 from grader.checks.rule import Rule
 from grader.checks.verdict import (
@@ -147,20 +151,22 @@ def _keyed(records: Sequence[Mapping[str, Data]], layout: Layout) -> Rows:
     for record in records:
         number = key_number(record.get(layout.key))
         for key in layout.keys:
-            if number is not None and abs(number - key) <= 1e-9 * max(1.0, abs(key)):
+            if number is not None and abs(number - key) <= 1e-6 * max(1.0, abs(key)):
                 rows[key] = record
     return rows
 
 
-def key_number(key: object) -> float | None:
-    """The number that a key means: 0.1, "0.1", "lr = 0.1"."""
+def key_number(key: Data) -> float | None:
+    """The number that a key means: 0.1, "0.1", "lr = 0.1", or a number of any other type."""
     if isinstance(key, bool) or key is None:
         return None
     if isinstance(key, str):
         found = re.findall(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?", key)
         return float(found[0]) if len(found) == 1 else None
-    numbers = read_numbers(Value(key), "key") if isinstance(key, int | float) else None
-    return float(numbers.array) if isinstance(numbers, Numbers) else None
+    numbers = read_numbers(Value(key), "key")
+    if isinstance(numbers, Problem) or numbers.array.size != 1:
+        return None
+    return float(numbers.array.reshape(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +237,25 @@ class Table:
             else Entry(ok=False)
             for key in self.layout.keys
         }
-        return self._total(judged, value)
+        return self._explained(self._total(judged, value), judged, present, seen)
+
+    def _explained(
+        self,
+        verdict: Verdict,
+        judged: Mapping[float, Entry],
+        present: Mapping[float, Data],
+        seen: Seen,
+    ) -> Verdict:
+        """The verdict with the misconception that gives the wrong rows, if there is one."""
+        bad = {key for key, entry in judged.items() if not entry.ok}
+        if not bad or not bad <= set(present):
+            return verdict
+
+        def same(key: float, due: object) -> bool:
+            return same_entry(present[key], due)
+
+        explanation = explain_rows(seen, present, bad, same)
+        return replace(verdict, misconception=explanation.named)
 
     def _total(self, judged: Mapping[float, Entry], value: str | None) -> Verdict:
         bad = [f"{key:g}" for key, entry in judged.items() if not entry.ok]
@@ -242,6 +266,21 @@ class Table:
         share = round(1 - len(bad) / len(judged), 6)
         message = remark("table.rows", column=self.column, key=self.layout.key, rows=bad)
         return partial(share, message, value, *remarks)
+
+
+def same_entry(entry: Data, due: object) -> bool:
+    """Whether an entry is a certain number, rounded by hand or not, a certain text, or None."""
+    if due is None or isinstance(due, str):
+        if due is None or not isinstance(entry, str):
+            return entry is due
+        return _plain(entry) == _plain(due)
+    if not isinstance(due, int | float):
+        return False
+    own = read_numbers(Value(entry), "entry")
+    if isinstance(own, Problem) or own.array.size != 1:
+        return False
+    number = Numbers(own.array.reshape(()), own.single, own.whole)
+    return bool(agree(number, np.array(float(due))))
 
 
 def _label(key: float) -> str:

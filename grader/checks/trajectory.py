@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from grader.checks.check import VALUE, Ask, Seen
 from grader.checks.closeness import close
+from grader.checks.diagnosis import explain_list
 from grader.checks.follow import own_given
 from grader.checks.path import Steps, implied_rate, read_path, steps_of
 from grader.checks.reading import Floats, Problem, read_numbers, show
@@ -69,6 +70,18 @@ class Trajectory:
 
     def judge(self, seen: Seen) -> Verdict:
         """Start, length and steps, each with its share; the first wrong step is named."""
+        verdict = self._judge(seen)
+        path = read_path(seen.here[VALUE], seen.part)
+        if verdict.fraction == 1 or isinstance(path, Problem):
+            return verdict
+        explanation = explain_list(seen, path)
+        staff = replace(verdict.staff, tried=explanation.tried)
+        # a path that a misconception explains was worked out: what rests on it follows through
+        still = bool(np.all(path == path[0]))
+        trivial = verdict.trivial and (still or explanation.named is None)
+        return replace(verdict, misconception=explanation.named, staff=staff, trivial=trivial)
+
+    def _judge(self, seen: Seen) -> Verdict:
         value = show(seen.here[VALUE])
         path = read_path(seen.here[VALUE], seen.part)
         if isinstance(path, Problem):

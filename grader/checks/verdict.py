@@ -44,11 +44,14 @@ def unique(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A misconception that explains the answer; not `sure` where the match may be an accident."""
+    """A misconception that explains the answer; not `sure` where the match may be an accident.
+
+    `hints` are nudge, pointer and worked example, each empty where there is none.
+    """
 
     id: str
     name: str
-    nudge: str
+    hints: tuple[str, str, str]
     sure: bool
 
 

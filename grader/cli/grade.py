@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 import tempfile
@@ -65,10 +66,22 @@ FORMATS = {"text": "report.txt", "json": "result.json", "html": "report.html"}
     metavar="MB",
     help="Memory for the submission beyond what numpy needs.",
 )
+@click.option(
+    "--attempt",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Which attempt this is: later ones show more hints.",
+)
+@click.option(
+    "--at",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]),
+    metavar="TIME",
+    help="Resolve the reveal policy for this time, as 2026-12-01T12:00:00+0100.",
+)
 @click.option("--staff", is_flag=True, help="Include what students must not read.")
 @isolation_option
 @course_option
-def command(  # noqa: PLR0913, PLR0917 - one an option
+def command(
     path: Path,
     exercises: tuple[str, ...],
     formats: tuple[str, ...],
@@ -77,6 +90,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     exit_zero: bool,  # noqa: FBT001 - click passes by name
     timeout: float | None,
     memory: int | None,
+    attempt: int | None,
+    at: dt.datetime | None,
     staff: bool,  # noqa: FBT001
     isolation: str,
     course_path: Path | None,
@@ -84,14 +99,18 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     """Grade PATH: a notebook, a module, a folder or a zip that holds one."""
     from grader.execution.sandbox import Limits
     from grader.grading.grade import prepare, run
+    from grader.grading.reveal import resolve
 
     targets = _targets(formats, folder, path)
     limits = Limits() if timeout is None else Limits().within(timeout)
     if memory is not None:
         limits = replace(limits, memory_mb=memory)
     course = open_course(course_path)
+    settings = course.settings
+    moment = at if at is not None or settings.due is None else dt.datetime.now(dt.UTC)
+    reveal = resolve(settings.reveal, settings.due, attempt, moment)
     planned = prepare(path, course, exercises=exercises, limits=limits)
-    graded = run(planned, course, open_sandbox(isolation, course))
+    graded = run(planned, course, open_sandbox(isolation, course), reveal)
     for name, target in targets:
         _deliver(_render(name, graded, staff=staff, target=target), target)
     if staff and folder is not None:

@@ -23,7 +23,7 @@ def command(
     course_path: Path | None,
 ) -> int:
     """Grade the stub and the samples of EXERCISE (or of all) and compare with what they promise."""
-    from grader.grading.contract import check_exercise
+    from grader.grading.contract import check_exercise, score_exercise
 
     course = open_course(course_path)
     if only_env:
@@ -36,6 +36,9 @@ def command(
         problems += len(findings)
         for finding in findings:
             click.echo(str(finding))
+        if not findings:
+            score = score_exercise(course, entry, sandbox)
+            click.echo(f"{entry.exercise.id}: {score}")
         points = entry.exercise.max_points
         state = f"{len(findings)} problems" if findings else "keeps its contract"
         click.echo(f"{entry.exercise.id}: {points} points, {state}")

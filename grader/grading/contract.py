@@ -6,7 +6,8 @@
 4. `samples/correct.py` earns everything.
 5. Each other sample loses just the parts that its docstring says, and the misconceptions that it
    names are found.
-6. No result for students holds a true number that the student did not have.
+6. Every misconception, tried as an answer, loses points (the mutation score is 100 %).
+7. No result for students holds a true number that the student did not have.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from grader.errors import CourseError
 from grader.execution.sandbox import Limits, Sandbox
 from grader.exercise.exercise import Exercise
 from grader.grading.course import Course, CourseExercise
-from grader.grading.grade import Graded, grade
+from grader.grading.grade import Graded, grade, prepare, section_seen
+from grader.grading.mutation import Score, mutation_score
 from grader.grading.plan import asked_names
 from grader.grading.result import ExerciseResult, public, to_json
 from grader.grading.stubs import notebook
@@ -61,7 +63,18 @@ def check_exercise(course: Course, entry: CourseExercise, sandbox: Sandbox) -> l
     findings = [*_check_definition(entry), *_check_stub(course, entry, sandbox)]
     for path in samples_of(entry):
         findings += check_sample(course, entry, path, sandbox)
+    for passed in score_exercise(course, entry, sandbox).passed:
+        findings.append(Finding(entry.exercise.id, passed, "a wrong answer of this kind passes"))
     return findings
+
+
+def score_exercise(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Score:
+    """How many of the exercise's misconceptions are refused and named (see mutation.py)."""
+    correct = samples_of(entry)[0]
+    planned = prepare(correct, course, exercises=[entry.exercise.id], limits=LIMITS)
+    execution = sandbox.run(planned.job)
+    seen = section_seen(entry, planned, execution, course.settings.secret)
+    return mutation_score(entry.exercise, seen)
 
 
 def samples_of(entry: CourseExercise) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import importlib
 import importlib.util
@@ -15,6 +16,7 @@ import msgspec
 
 from grader.errors import CourseError, UsageError
 from grader.exercise.exercise import Exercise
+from grader.grading.reveal import is_policy
 
 SETTINGS = "grader.toml"
 
@@ -34,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         word: What headings call an exercise.
         notebook: The name of the combined stub.
         secret: Seeds the random points.
+        reveal: When expected values are shown: never, always, after_due, or after_attempts:n.
+        due: When attempts end; with its time zone, e.g. 2026-12-01T12:00:00+01:00.
         environment: For student code.
     """
 
@@ -42,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word: str = "Exercise"
     notebook: str = "module"
     secret: str = ""
+    reveal: str = "never"
+    due: dt.datetime | None = None
     environment: Environment = Environment()
 
 
@@ -148,11 +154,17 @@ def load_course(root: Path) -> Course:
 
 def _settings(path: Path) -> Settings:
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+        settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
     except OSError as error:
         raise CourseError(path, f"cannot be read ({error.strerror})") from None
     except (msgspec.DecodeError, ValueError) as error:
         raise CourseError(path, f"is not as it should be: {error}") from None
+    if not is_policy(settings.reveal):
+        problem = f"reveal = '{settings.reveal}' is none of never, always, after_due, "
+        raise CourseError(path, f"{problem}after_attempts:n")
+    if settings.due is not None and settings.due.tzinfo is None:
+        raise CourseError(path, "due needs a time zone, as in 2026-12-01T12:00:00+01:00")
+    return settings
 
 
 def _digest(root: Path) -> str:

@@ -12,9 +12,10 @@ from grader.errors import UsageError
 from grader.execution.recorded import dump
 from grader.execution.sandbox import Execution, Limits, Sandbox
 from grader.grading.course import Course, CourseExercise
-from grader.grading.mark import SectionSeen, mark
+from grader.grading.diagnose import Rerun, reruns
+from grader.grading.mark import Marked, SectionSeen, mark
 from grader.grading.plan import Plan, key_of, plan, probes_of
-from grader.grading.result import FileRef, Message, Result, Run, Staff, SubmissionRef
+from grader.grading.result import FileRef, Message, Result, Reveal, Run, Staff, SubmissionRef
 from grader.grading.scoring import exercise_result, highest, staff_parts
 from grader.submission.load import load_submission
 from grader.submission.names import is_python
@@ -30,11 +31,21 @@ class Graded:
         result: Scored, with its staff part.
         pictures: PNG by SHA-256, as referred to in the result.
         observations: `grader.observations/1`, from which it can be judged again.
+        diagnoses: The same of each re-run with other givens.
     """
 
     result: Result
     pictures: Mapping[str, bytes]
     observations: bytes
+    diagnoses: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A re-run and what came out of it."""
+
+    rerun: Rerun
+    execution: Execution
 
 
 def choose(course: Course, ids: Sequence[str]) -> tuple[CourseExercise, ...]:
@@ -54,6 +65,7 @@ def grade(
     *,
     exercises: Sequence[str] = (),
     limits: Limits | None = None,
+    reveal: Reveal | None = None,
 ) -> Graded:
     """Grade one submission.
 
@@ -63,6 +75,7 @@ def grade(
         sandbox: Where its code runs.
         exercises: Ids of the exercises to grade; all of the course's by default.
         limits: Bounds on the run.
+        reveal: What the result may show; a nudge alone by default.
 
     Raises:
         UsageError: The path does not exist, or an exercise id is unknown.
@@ -70,7 +83,7 @@ def grade(
         GradingError: It could not be run, for reasons of ours.
     """
     planned = prepare(path, course, exercises=exercises, limits=limits)
-    return run(planned, course, sandbox)
+    return run(planned, course, sandbox, reveal)
 
 
 def prepare(
@@ -93,19 +106,35 @@ def prepare(
     return plan(submission, course, asked, limits or Limits(), SEED)
 
 
-def run(planned: Plan, course: Course, sandbox: Sandbox) -> Graded:
-    """Execute what was laid out, and judge it."""
-    return judge(planned, course, sandbox.run(planned.job))
-
-
-def judge(planned: Plan, course: Course, execution: Execution) -> Graded:
-    """The result of a run; pure, so that stored observations give the same result again."""
-    secret = course.settings.secret
-    marked = [
-        (entry, mark(entry.exercise, section_seen(entry, planned, execution, secret)))
-        for entry in planned.asked
+def run(planned: Plan, course: Course, sandbox: Sandbox, reveal: Reveal | None = None) -> Graded:
+    """Execute what was laid out, once more with other givens where it lost points, and judge it."""
+    execution = sandbox.run(planned.job)
+    again = [
+        Again(rerun, sandbox.run(rerun.job))
+        for rerun in reruns(planned, _mark(planned, course, execution))
     ]
-    scored = [exercise_result(entry, m, planned, execution) for entry, m in marked]
+    return judge(planned, course, execution, again, reveal)
+
+
+def judge(
+    planned: Plan,
+    course: Course,
+    execution: Execution,
+    again: Sequence[Again] = (),
+    reveal: Reveal | None = None,
+) -> Graded:
+    """The result of a run; pure, so that stored observations give the same result again.
+
+    Args:
+        planned: What was run and asked.
+        course: What to hold it against.
+        execution: What came out.
+        again: Sections that were run with other givens, to tell misconceptions apart.
+        reveal: What the result may show; a nudge alone by default.
+    """
+    shown = reveal or Reveal()
+    marked = _mark(planned, course, execution, again)
+    scored = [exercise_result(entry, m, planned, execution, shown) for entry, m in marked]
     points = round(sum(one.points for one in scored), 2)
     most = round(sum(highest(entry.exercise, m) for entry, m in marked), 2)
     result = Result(
@@ -118,14 +147,34 @@ def judge(planned: Plan, course: Course, execution: Execution) -> Graded:
             v.status in ("to-mark", "not-judged") for _, m in marked for v in m.verdicts.values()
         ),
         run=_run(planned, course, execution),
+        reveal=shown,
         messages=_messages(planned, execution),
         staff=Staff(
-            parts=[part for entry, m in marked for part in staff_parts(entry.exercise.id, m)],
+            parts=[part for entry, m in marked for part in staff_parts(entry.exercise, m, planned)],
             faults=[fault for _, m in marked for fault in m.faults],
         ),
     )
     pictures = {hashlib.sha256(p.png).hexdigest(): p.png for p in execution.pictures}
-    return Graded(result, pictures, dump(planned.job, execution))
+    diagnoses = tuple(dump(one.rerun.job, one.execution) for one in again)
+    return Graded(result, pictures, dump(planned.job, execution), diagnoses)
+
+
+def _mark(
+    planned: Plan, course: Course, execution: Execution, again: Sequence[Again] = ()
+) -> list[tuple[CourseExercise, Marked]]:
+    """Every asked exercise, judged; with a re-run where there is one."""
+    secret = course.settings.secret
+    second = {one.rerun.entry.exercise.id: one for one in again}
+    marked = []
+    for entry in planned.asked:
+        one = second.get(entry.exercise.id)
+        other = None
+        if one is not None:
+            seen = section_seen(entry, planned, one.execution, secret)
+            other = mark(entry.exercise, seen, givens=one.rerun.givens)
+        seen = section_seen(entry, planned, execution, secret)
+        marked.append((entry, mark(entry.exercise, seen, rerun=other)))
+    return marked
 
 
 def section_seen(

@@ -45,11 +45,13 @@ class Marked:
         verdicts: By part id, in the order of the exercise; helpers are left out.
         changed: Givens that the student changed, with the value as shown.
         faults: Faults of ours, for staff: one line each.
+        seen: What each part was judged by; of a re-run, what the first run is explained with.
     """
 
     verdicts: Mapping[str, Verdict]
     changed: Mapping[str, str]
     faults: tuple[str, ...]
+    seen: Mapping[str, Seen]
 
 
 def points_of(verdict: Verdict, part: Part) -> float:
@@ -57,22 +59,46 @@ def points_of(verdict: Verdict, part: Part) -> float:
     return round(verdict.fraction * part.points, 2)
 
 
-def mark(exercise: Exercise, seen: SectionSeen) -> Marked:
-    """Judge all parts, parents first, so that what rests on a wrong value can follow through."""
-    true = exercise.graph.true_values({**exercise.givens, **exercise.fixed})
+def mark(
+    exercise: Exercise,
+    seen: SectionSeen,
+    *,
+    givens: Mapping[str, float] | None = None,
+    rerun: Marked | None = None,
+) -> Marked:
+    """Judge all parts, parents first, so that what rests on a wrong value can follow through.
+
+    Args:
+        exercise: What to judge by.
+        seen: What came out.
+        givens: Those in force, where they are not the exercise's own.
+        rerun: The same section, marked after a run with other givens. It tells misconceptions
+            apart; it never earns or costs points.
+    """
+    in_force = {**exercise.givens, **(givens or {}), **exercise.fixed}
+    true = exercise.graph.true_values(in_force)
     parts = {name: Answers(asked, seen.answers.get(name, {})) for name, asked in seen.asked.items()}
     verdicts: dict[str, Verdict] = {}
     faults: list[str] = []
+    by_part: dict[str, Seen] = {}
     for part in _in_order(exercise):
         here = parts.get(part.id, Answers({}, {}))
         wrong_rules = tuple(m for m in exercise.misconceptions if m.part == part.id)
         known = Seen(
-            part.id, here, parts, true, dict(verdicts), wrong_rules, frozenset(exercise.givens)
+            part=part.id,
+            here=here,
+            parts=parts,
+            true=true,
+            verdicts=dict(verdicts),
+            misconceptions=wrong_rules,
+            givens=frozenset(exercise.givens),
+            rerun=None if rerun is None else rerun.seen.get(part.id),
         )
+        by_part[part.id] = known
         verdict = _judge(exercise, part, known, faults)
         verdicts[part.id] = _with_reason(verdict, here, seen)
     ordered = {part.id: verdicts[part.id] for part in exercise.parts}
-    return Marked(ordered, _changed(exercise, parts), tuple(faults))
+    return Marked(ordered, _changed(exercise, parts), tuple(faults), by_part)
 
 
 def _in_order(exercise: Exercise) -> list[Part]:

@@ -45,16 +45,24 @@ class Where(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Misconception(Struct, frozen=True, forbid_unknown_fields=True):
-    """A named wrong rule that explains a wrong value; `nudge` is the course's own hint."""
+    """A named wrong rule that explains a wrong value.
+
+    `hints` are the course's own, as many levels as the reveal policy allows: nudge, pointer, worked
+    example.
+    """
 
     id: str
     name: str
-    nudge: str
+    hints: list[str] = []
     sure: bool = True
 
 
 class PartResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One gradable line. `value` is what the student has, shortened to be shown."""
+    """One gradable line.
+
+    `value` is what the student has, shortened to be shown; `expected` the true value, only where
+    the reveal policy allows it.
+    """
 
     id: str
     title: str
@@ -66,6 +74,7 @@ class PartResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     misconception: Misconception | None = None
     where: Where | None = None
     value: str | None = None
+    expected: str | None = None
     remarks: list[Message] = []
 
 
@@ -116,6 +125,22 @@ class SubmissionRef(Struct, frozen=True, forbid_unknown_fields=True):
     files: list[FileRef]
 
 
+class Reveal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was resolved for one result, and stored in it.
+
+    Attributes:
+        hints: How many levels of hints are shown, 1 to 3.
+        expected: Whether expected values are shown.
+        attempt: The attempt it was resolved for, if one was named.
+        at: The time it was resolved for, ISO 8601, if that mattered.
+    """
+
+    hints: int = 1
+    expected: bool = False
+    attempt: int | None = None
+    at: str | None = None
+
+
 class Run(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How it was executed and judged."""
 
@@ -160,6 +185,7 @@ class Result(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     highest_points: Points
     provisional: bool
     run: Run
+    reveal: Reveal = Reveal()
     messages: list[Message] = []
     staff: Staff | UnsetType = UNSET
 

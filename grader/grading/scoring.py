@@ -18,10 +18,12 @@ from grader.grading.result import (
     Misconception,
     PartResult,
     PictureRef,
+    Reveal,
     StaffPart,
     Where,
 )
 from grader.observation.observation import Data, Raised, TimedOut, Value
+from grader.submission.names import calls_of
 
 OPEN = ("to-mark", "not-judged")
 
@@ -36,11 +38,13 @@ def highest(exercise: Exercise, marked: Marked) -> float:
 
 
 def exercise_result(
-    entry: CourseExercise, marked: Marked, planned: Plan, execution: Execution
+    entry: CourseExercise, marked: Marked, planned: Plan, execution: Execution, reveal: Reveal
 ) -> ExerciseResult:
     """All parts of one exercise, scored, with what was taken for it and what was drawn."""
     exercise = entry.exercise
-    parts = [_part(exercise, part, marked.verdicts[part.id], planned) for part in exercise.parts]
+    parts = [
+        _part(exercise, part, marked.verdicts[part.id], planned, reveal) for part in exercise.parts
+    ]
     return ExerciseResult(
         id=exercise.id,
         title=exercise.title,
@@ -54,7 +58,9 @@ def exercise_result(
     )
 
 
-def _part(exercise: Exercise, part: Part, verdict: Verdict, planned: Plan) -> PartResult:
+def _part(
+    exercise: Exercise, part: Part, verdict: Verdict, planned: Plan, reveal: Reveal
+) -> PartResult:
     named = verdict.misconception
     return PartResult(
         id=part.id,
@@ -66,9 +72,12 @@ def _part(exercise: Exercise, part: Part, verdict: Verdict, planned: Plan) -> Pa
         follow_through_from=list(verdict.follow_through_from),
         misconception=None
         if named is None
-        else Misconception(named.id, named.name, named.nudge, named.sure),
+        else Misconception(
+            named.id, named.name, [h for h in named.hints[: reveal.hints] if h], named.sure
+        ),
         where=_where(exercise, part, planned),
         value=verdict.value,
+        expected=verdict.staff.expected if reveal.expected else None,
         remarks=[_message(one, planned) for one in verdict.remarks],
     )
 
@@ -179,16 +188,25 @@ def _of_cell(run: CellRun, planned: Plan) -> list[Message]:
     return [*messages, Message(f"{prefix}.{code}", kept)]
 
 
-def staff_parts(exercise_id: str, marked: Marked) -> list[StaffPart]:
-    """What each part was held against."""
+def staff_parts(exercise: Exercise, marked: Marked, planned: Plan) -> list[StaffPart]:
+    """What each part was held against, and what only its source tells."""
     return [
         StaffPart(
-            exercise=exercise_id,
+            exercise=exercise.id,
             part=part,
             expected=verdict.staff.expected,
             tolerance=verdict.staff.tolerance,
             tried=list(verdict.staff.tried),
-            notes=list(verdict.staff.notes),
+            notes=[*verdict.staff.notes, *_source_notes(exercise, part, planned)],
         )
         for part, verdict in marked.verdicts.items()
     ]
+
+
+def _source_notes(exercise: Exercise, part: str, planned: Plan) -> list[str]:
+    """A derivative that calls its function is worked out numerically: right, but no formula."""
+    of = getattr(exercise.part(part).check, "of", None)
+    pieces = planned.sections.of(exercise.id)
+    if isinstance(of, str) and any(of in calls_of(piece.source, part) for piece in pieces):
+        return [f"`{part}` calls `{of}`: it is worked out numerically, not by a formula"]
+    return []

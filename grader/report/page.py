@@ -80,12 +80,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """One level of a hint, behind its label."""
+
+    label: str
+    text: Prose
+
+
+@dataclass(frozen=True, slots=True)
 class Cause:
-    """A named misconception, with the course's hint; `lead` says how sure that is."""
+    """A named misconception, with the course's hints; `lead` says how sure that is."""
 
     lead: str
     name: Prose
-    nudge: Prose
+    hints: tuple[Hint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,7 @@ class PartView:
     verdict: Prose
     follow: Prose | None
     value: str | None
+    expected: str | None
     remarks: tuple[Prose, ...]
     cause: Cause | None
     place: Place | None

@@ -27,6 +27,7 @@ from grader.report.page import (
     ExerciseView,
     Fact,
     FigureView,
+    Hint,
     Page,
     PartView,
     Place,
@@ -38,6 +39,7 @@ from grader.report.page import (
 from grader.report.safe import block, one_line
 from grader.report.wording import names, word
 
+HINT_LABELS = ("A hint", "Where to look", "A worked example")
 SENTENCE_LIMIT = 600
 VALUE_LINES, VALUE_LIMIT = 12, 800
 CODE_LINES, CODE_LIMIT = 12, 2_000
@@ -155,20 +157,26 @@ def _part(part: PartResult, anchor: str) -> PartView:
         points=f"{points(part.points)} of {points(part.max_points)}",
         verdict=Prose(word(part.message)),
         follow=Prose(f"Worked out from your own {names(follow)}.") if follow else None,
-        value=None
-        if part.value is None
-        else block(part.value, lines=VALUE_LINES, limit=VALUE_LIMIT),
+        value=_shortened(part.value),
+        expected=_shortened(part.expected),
         remarks=_sentences(part.remarks),
         cause=None if part.misconception is None else _cause(part.misconception),
         place=None if part.where is None else _place(part.where),
     )
 
 
+def _shortened(text: str | None) -> str | None:
+    return None if text is None else block(text, lines=VALUE_LINES, limit=VALUE_LIMIT)
+
+
 def _cause(found: Misconception) -> Cause:
     return Cause(
         lead="What happened" if found.sure else "This looks like",
         name=Prose(one_line(found.name, SENTENCE_LIMIT)),
-        nudge=Prose(one_line(found.nudge, SENTENCE_LIMIT)),
+        hints=tuple(
+            Hint(label, Prose(one_line(text, SENTENCE_LIMIT)))
+            for label, text in zip(HINT_LABELS, found.hints, strict=False)
+        ),
     )
 
 

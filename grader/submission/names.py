@@ -85,6 +85,28 @@ def statements(source: str) -> tuple[Statement, ...]:
     return tuple(found)
 
 
+def calls_of(source: str, function: str) -> frozenset[str]:
+    """The names that a function defined at the top level calls, by any of its definitions."""
+    tree = _parse(without_magics(source))
+    if isinstance(tree, int):
+        return frozenset()
+    bodies: list[ast.AST] = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function
+    ]
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+            bodies += [node.value] if function in names else []
+    return frozenset(
+        call.func.id
+        for body in bodies
+        for call in ast.walk(body)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+    )
+
+
 def is_python(source: str) -> bool:
     """Whether the whole source can be parsed, IPython's magics passed over."""
     if len(source) > _MOST_CHARACTERS:

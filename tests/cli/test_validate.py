@@ -8,6 +8,7 @@ import pytest
 
 from grader.grading.contract import Finding
 from grader.grading.course import Course, CourseExercise
+from grader.grading.mutation import Score
 from tests.cli.conftest import Command
 from tests.here import Here
 
@@ -22,19 +23,24 @@ def findings(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Finding]]:
         return found.get(entry.exercise.id, [])
 
     monkeypatch.setattr("grader.grading.contract.check_exercise", check)
+    score = Score(3, (), ())
+    monkeypatch.setattr("grader.grading.contract.score_exercise", lambda *_: score)
     monkeypatch.setattr("grader.cli.validate.open_sandbox", lambda *_: Here())
     return found
 
 
 @pytest.mark.usefixtures("findings")
 def test_exercises_that_keep_their_contract(grader: Command) -> None:
-    """A line each, and exit code 0."""
+    """With their mutation scores, and exit code 0."""
     ran = grader("validate")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines() == [
-        "manual-gradients: 10 points, keeps its contract",
-        "gradient-descent: 10 points, keeps its contract",
-        "learning-rates: 10 points, keeps its contract",
+        line
+        for exercise in ("manual-gradients", "gradient-descent", "learning-rates")
+        for line in (
+            f"{exercise}: 3 of 3 misconceptions refused, 3 named",
+            f"{exercise}: 10 points, keeps its contract",
+        )
     ]
 
 
@@ -52,7 +58,11 @@ def test_one_exercise(grader: Command, findings: dict[str, list[Finding]]) -> No
     """The others are not looked at."""
     findings["gradient-descent"] = [Finding("gradient-descent", "stub.py", "no name 'x'")]
     ran = grader("validate", "manual-gradients")
-    assert (ran.code, ran.out.count("\n")) == (0, 1)
+    assert ran.code == 0
+    assert ran.out == (
+        "manual-gradients: 3 of 3 misconceptions refused, 3 named\n"
+        "manual-gradients: 10 points, keeps its contract\n"
+    )
 
 
 @pytest.mark.usefixtures("findings")

@@ -116,6 +116,7 @@ def copy(tmp_path: Path) -> Callable[..., tuple[Course, CourseExercise]]:
             shutil.copy(path, mine / path.relative_to(original))
         shutil.copy(original / "samples" / "sign_error.py", samples)
         shutil.copytree(ROOT / "reference", tmp_path / "reference")
+        shutil.copytree(ROOT / "exercises" / "families", tmp_path / "exercises" / "families")
         settings = 'name = "Copy"\nexercises = ["manual_gradients"]\n'
         (tmp_path / "grader.toml").write_text(settings, encoding="utf-8")
         before = (mine / file).read_text(encoding="utf-8")
@@ -154,7 +155,7 @@ def put(old: str, new: str) -> Change:
         ("stub.py", put("b_new = None", "b_new = None + 1"), "the untouched stub: does not run"),
         ("stub.py", put("dL_db", "dL_bd"), "stub.py: the name 'dL_db' is asked for but not there"),
         (
-            "misconceptions.py",
+            "../families/chain.py",
             put("Must the prediction", "It is -0.21416501696. Must the prediction"),
             "sign_error.py: the result gives away -0.21416501696",
         ),

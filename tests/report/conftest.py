@@ -88,7 +88,7 @@ def first_exercise() -> ExerciseResult:
             message=Message("wrong.gap.sign"), value="0.2141650169574414",
             misconception=Misconception(
                 "sign-flipped", "The difference `y - a` was taken instead of `a - y`.",
-                "Make `a` a little larger: does the loss rise or fall?",
+                ["Make `a` a little larger: does the loss rise or fall?"],
             ),
             where=Where("hw.ipynb", 4, 12, 16, code),
         ),
@@ -126,7 +126,7 @@ def second_exercise() -> ExerciseResult:
             id="df", title="df(x)", status="wrong", points=0, max_points=3,
             message=Message("wrong.gradient", {"x": 1.5}),
             misconception=Misconception(
-                "power-rule", "the exponent was kept", "Write out (x + h)**2 for a small h.",
+                "power-rule", "the exponent was kept", ["Write out (x + h)**2 for a small h."],
                 sure=False,
             ),
             where=Where("hw.ipynb", 7, 4, 5, "def df(x):\n    return 2 * x**2 - 4"),
@@ -226,7 +226,7 @@ def hostile_result(text: str) -> Result:
     part = PartResult(
         id=text, title=text, status="wrong", points=0, max_points=1,
         message=Message("crashed", fields), follow_through_from=[text, text],
-        misconception=Misconception(text, text, text, sure=False),
+        misconception=Misconception(text, text, [text] * 3, sure=False),
         where=Where(text, None, 3, 9, text), value=text, remarks=messages,
     )  # fmt: skip
     exercise = ExerciseResult(

@@ -1,7 +1,7 @@
 """The slope is added instead of subtracted, so that the path climbs.
 
 loses: trajectory_x
-names: nothing
+names: trajectory_x=gd-ascent
 """
 
 import matplotlib.pyplot as plt

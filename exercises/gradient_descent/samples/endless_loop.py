@@ -1,7 +1,7 @@
 """The descent waits for something that never happens.
 
 loses: trajectory_x, trajectory_y, x, figure
-names: nothing
+names: x=x-start
 """
 
 import matplotlib.pyplot as plt

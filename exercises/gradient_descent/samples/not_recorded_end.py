@@ -1,7 +1,7 @@
 """Points are recorded before each update only, so that the last one is not among them.
 
 loses: trajectory_x
-names: nothing
+names: trajectory_x=gd-no-end
 """
 
 import matplotlib.pyplot as plt

@@ -1,7 +1,7 @@
 """Points are recorded after each update only, so that the start is not among them.
 
 loses: trajectory_x
-names: nothing
+names: trajectory_x=gd-no-start
 """
 
 import matplotlib.pyplot as plt

@@ -1,7 +1,7 @@
 """The learning rate in the update is ten times too small.
 
 loses: trajectory_x
-names: nothing
+names: trajectory_x=gd-rate
 """
 
 import matplotlib.pyplot as plt

@@ -1,7 +1,7 @@
 """The derivative lacks its constant, is 0 at the start, and so nothing ever moves.
 
 loses: df, trajectory_x, trajectory_y, x, figure
-names: df=df-no-constant
+names: df=df-no-constant, trajectory_x=gd-still
 """
 
 import matplotlib.pyplot as plt

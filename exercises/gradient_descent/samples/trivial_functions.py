@@ -1,7 +1,7 @@
 """Both functions are 0 everywhere, and everything agrees with them.
 
 loses: f, df, trajectory_x, trajectory_y, x, figure
-names: nothing
+names: trajectory_x=gd-still
 """
 
 import matplotlib.pyplot as plt

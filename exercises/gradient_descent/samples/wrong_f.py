@@ -1,7 +1,7 @@
 """A sign in the function is wrong; the derivative is the one of that function.
 
 loses: f
-names: nothing
+names: f=f-sign
 """
 
 import matplotlib.pyplot as plt

@@ -1,7 +1,7 @@
 """Each run begins where the one before has ended.
 
 loses: final_x, converged_iter, status, figure
-names: nothing
+names: final_x=run-no-reset, converged_iter=iter-no-reset, status=status-growing-arrived
 """
 
 import matplotlib.pyplot as plt

@@ -1,7 +1,7 @@
 """A run that swings around the minimum and gets closer is called diverged.
 
 loses: status
-names: nothing
+names: status=status-swinging
 """
 
 import matplotlib.pyplot as plt

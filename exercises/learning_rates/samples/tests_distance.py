@@ -1,7 +1,7 @@
 """The criterion is held against x instead of f.
 
 loses: converged_iter
-names: nothing
+names: converged_iter=iter-distance
 """
 
 import matplotlib.pyplot as plt

@@ -1,0 +1,1 @@
+"""Misconceptions that exercises share: functions that make those of a part, whatever its name."""

@@ -1,0 +1,24 @@
+"""The gradient of the bias is worked out like that of the weight.
+
+loses: dL_db
+names: dL_db=db-x
+"""
+
+import numpy as np
+
+x = 2.0
+w = 0.5
+b = 0.3
+y = 1.0
+lr = 0.1
+
+z = w * x + b
+a = 1 / (1 + np.exp(-z))
+L = -(y * np.log(a) + (1 - y) * np.log(1 - a))
+
+dL_dz = a - y
+dL_dw = dL_dz * x
+dL_db = dL_dz * x
+
+w_new = w - lr * dL_dw
+b_new = b - lr * dL_db
