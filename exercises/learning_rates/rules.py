@@ -26,8 +26,6 @@ from ...reference import quadratic
 from ...reference.descent import converged_after, gradient_descent
 
 START, RATES, UPDATES = 0.0, (0.01, 0.1, 0.5, 0.9, 1.1), 30
-GROWING = 3
-"""After so many updates at the earliest a run may be stopped because it grows."""
 RESULTS = Layout(
     name="results",
     key="lr",
@@ -128,7 +126,8 @@ def final_x(row: Row) -> Entry:
             return Entry(ok=True, own=run.own)
         if run.arrival is not None and same(row.entry, run.path[run.arrival]):
             return Entry(ok=True, own=run.own, remarks=(remark("run.stopped-on-arrival"),))
-        if run.grows and any(same(row.entry, x) for x in run.path[GROWING:]):
+        stopped = run.grows and "diverged" in classes(row.row.get("status"))
+        if stopped and any(same(row.entry, x) for x in run.path[1:]):
             return Entry(ok=True, own=run.own, remarks=(remark("run.stopped-early"),))
     return Entry(ok=False)
 
@@ -156,7 +155,7 @@ def final_f(row: Row) -> Entry:
 def _final_f_of_run(row: Row) -> Entry:
     for run in runs_of(row.key, row.seen)[:1]:
         stops = [len(run.path) - 1, *([run.arrival] if run.arrival is not None else [])]
-        stops += range(GROWING, len(run.path)) if run.grows else []
+        stops += range(1, len(run.path)) if run.grows else []
         if any(same(row.entry, run.heights[k]) for k in stops):
             return Entry(ok=True)
     return Entry(ok=False)
@@ -164,11 +163,12 @@ def _final_f_of_run(row: Row) -> Entry:
 
 def never(entry: Data) -> bool:
     """Whether an entry says that the run did not converge within the updates."""
-    if entry is None or entry is False:
+    if entry is None or entry is False or entry == []:
         return True
     if isinstance(entry, str):
         text = entry.strip().lower()
-        return text in NEVER or text.startswith(("not ", "no ", "did not", "didn't", ">"))
+        beyond = text.startswith((">", str(UPDATES))) or not text.strip("-\u2013\u2014 ")
+        return beyond or text in NEVER or text.startswith(("not ", "no ", "did not", "didn't"))
     own = number(entry)
     if own is None:
         return False
@@ -203,7 +203,7 @@ def classes(entry: Data) -> frozenset[str]:
         found.add("diverged")
     if any(word in text for word in ("oscill", "overshoot", "zigzag", "bounc", "altern")):
         found.add("oscillating")
-    negated = ("not ", "no ", "n't", "non", "un", "slow", "still", "incomplete", "yet", "max")
+    negated = ("not ", "no ", "n't", "non", "unconv", "slow", "still", "incomplete", "yet", "max")
     arrived = ("converg", "fast", "optim", "exact", "perfect", "good")
     if any(word in text for word in negated) and "diverged" not in found:
         found.add("not yet")
@@ -283,10 +283,12 @@ def curves(seen: Seen) -> Sequence[Curve]:
         least = UPDATES + 1
         for run in runs_of(rate, seen):
             count = np.arange(len(run.path))
+            distances = (run.path - quadratic.X_MIN, run.heights - quadratic.F_MIN)
+            for y in (*distances, *(np.abs(distance) for distance in distances)):
+                ways += [way(count, y), way(count + 1, y)]
             ways += ways_of_path(run.path, run.heights)
-            ways.append(way(count, np.abs(run.path - quadratic.X_MIN)))
-            ways.append(way(count, np.abs(run.heights - quadratic.F_MIN)))
-            stopped = 2 if run.grows else run.arrival
-            least = min(least, UPDATES + 1 if stopped is None else stopped + 1)
+            ways += [points[1:] for points in ways]  # the start may be left out
+            stopped = 1 if run.grows else run.arrival
+            least = min(least, UPDATES if stopped is None else stopped + 1)
         wanted.append(Curve(f"lr = {rate:g}", tuple(ways), least))
     return wanted

@@ -100,7 +100,8 @@ def _rounded(value: float, target: float) -> tuple[float, int]:
         return 0.0, digits
     # 0.790 is written 0.79 by Python: half a unit of the third significant digit is allowed too
     third = DIGITS - 1 - math.floor(math.log10(abs(target)))
-    gap = abs(value - target)
+    # the value that was rounded may itself be off by what computed values may be off
+    gap = abs(value - target) - RTOL * abs(target)
     if gap <= 0.5 * 10.0 ** -max(decimals, third) * (1 + 1e-9):
         return 1.0, max(digits, DIGITS)
     if digits >= DIGITS:

@@ -18,10 +18,8 @@ from grader.observation.probe import Figures, Probe
 
 NEARNESS = 1e-5
 """Points agree within this share of the curve's extent."""
-PIECE = 2
-"""A series of so few points may be a part of a curve that is drawn point by point."""
-MARKS = 8
-"""So many points beside the curve may be marks."""
+ROUNDED = 6e-5
+"""And within this: half a unit of the fourth decimal, for points that were rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +35,6 @@ class Curve:
     name: str
     ways: tuple[Floats, ...]
     least: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Points of one series, shape (k, 2); `pieced` if they were drawn as many small ones.
-
-    Among small pieces there may be marks, of the minimum say, that belong to no curve.
-    """
-
-    points: Floats
-    pieced: bool
 
 
 def way(x: ArrayLike, y: ArrayLike) -> Floats:
@@ -105,14 +92,14 @@ class Figure:
         if not isinstance(observation, Value):
             problem = fault_problem(observation)
             return Verdict(status=problem.status, fraction=0.0, message=problem.remark)
-        drawn = [series for figure in _list(observation.data) for series in _series(figure)]
+        drawn = [axes for figure in _list(observation.data) for axes in _axes(figure)]
         figures = len(_list(observation.data))
         if not figures:
             return Verdict(status="missing", fraction=0.0, message=remark("figure.none"))
         wanted = self.curves(seen)
-        found = [curve.name for curve in wanted if any(_holds(p, curve) for p in drawn)]
+        found = _found(wanted, drawn)
         lacking = [curve.name for curve in wanted if curve.name not in found]
-        series = sum(not one.pieced for one in drawn)
+        series = sum(len(axes) for axes in drawn)
         value = f"{figures} figure{'s' if figures > 1 else ''}, {series} lines and point sets"
         notes = (remark("figure.found", what=found),) if found else ()
         if not wanted or not found:
@@ -129,7 +116,7 @@ def describe_figure(figure: Data) -> str:
     axes = _list(figure.get("axes")) if isinstance(figure, dict) else []
     for one in axes:
         title = one.get("title") if isinstance(one, dict) else None
-        drawn = [s.points for s in _series({"axes": [one]}) if not s.pieced and len(s.points)]
+        drawn = next(_axes({"axes": [one]}), [])
         lines = [_describe_series(points) for points in drawn[:6]]
         more = f" and {len(drawn) - 6} more" if len(drawn) > 6 else ""
         name = f"'{title}': " if isinstance(title, str) and title else ""
@@ -149,22 +136,14 @@ def _list(data: Data) -> list[Data]:
     return list(data) if isinstance(data, list | tuple) else []
 
 
-def _series(figure: Data) -> Iterator[Drawn]:
-    """The point sets of a figure: lines, scatters, and what was drawn piece by piece."""
+def _axes(figure: Data) -> Iterator[list[Floats]]:
+    """The lines and point sets of each of a figure's axes, each of shape (k, 2)."""
     axes = _list(figure.get("axes")) if isinstance(figure, dict) else []
     for one in axes:
-        if not isinstance(one, dict):
-            continue
-        pieces: list[Floats] = []
-        for entry in (*_list(one.get("lines")), *_list(one.get("points"))):
-            points = _points(entry)
-            if points is None:
-                continue
-            if len(points) <= PIECE:
-                pieces.append(points)
-            yield Drawn(points, pieced=False)
-        if pieces:
-            yield Drawn(np.concatenate(pieces), pieced=True)
+        if isinstance(one, dict):
+            entries = (*_list(one.get("lines")), *_list(one.get("points")))
+            read = [_points(entry) for entry in entries]
+            yield [points for points in read if points is not None and len(points)]
 
 
 def _points(entry: Data) -> Floats | None:
@@ -180,18 +159,56 @@ def _points(entry: Data) -> Floats | None:
     return points[np.isfinite(points).all(axis=1)]
 
 
-def _holds(drawn: Drawn, curve: Curve) -> bool:
-    return any(_same_points(drawn, target, curve.least) for target in curve.ways)
+def _found(wanted: Sequence[Curve], drawn: Sequence[list[Floats]]) -> list[str]:
+    """The names of the curves that are drawn, in order.
+
+    A series that holds a curve by itself counts for one curve only, so that one line does not stand
+    for two rates. What is left may hold a curve in pieces: points or segments drawn one by one.
+    """
+    series = [points for axes in drawn for points in axes]
+    whole = [[i for i, one in enumerate(series) if _holds([one], curve)] for curve in wanted]
+    given = _matching(whole)
+    taken = set(given.values())
+    found = []
+    for number, curve in enumerate(wanted):
+        left = [[p for p in axes if not any(p is series[i] for i in taken)] for axes in drawn]
+        if number in given or any(_holds(pieces, curve) for pieces in left):
+            found.append(curve.name)
+    return found
 
 
-def _same_points(drawn: Drawn, target: Floats, least: int | None) -> bool:
-    """Whether all drawn points are points of the target, and the first `least` of it are drawn."""
-    points = drawn.points
-    if len(points) == 0 or len(target) < 2 or len(points) > 4 * len(target) + 4:
+def _matching(choices: Sequence[Sequence[int]]) -> dict[int, int]:
+    """As many curves as possible with a series each: curve -> series (augmenting paths)."""
+    owner: dict[int, int] = {}
+
+    def give(curve: int, tried: set[int]) -> bool:
+        for series in choices[curve]:
+            if series not in tried:
+                tried.add(series)
+                if series not in owner or give(owner[series], tried):
+                    owner[series] = curve
+                    return True
         return False
-    extent = np.maximum(np.ptp(target, axis=0), 1e-12)
-    apart = np.max(np.abs(points[:, None, :] - target[None, :, :]) / extent, axis=2)
-    near = apart <= NEARNESS
-    needed = near[:, : len(target) if least is None else least]
-    strangers = int(np.sum(~near.any(axis=1)))
-    return strangers <= (MARKS if drawn.pieced else 0) and bool(needed.any(axis=0).all())
+
+    for curve in range(len(choices)):
+        give(curve, set())
+    return {curve: series for series, curve in owner.items()}
+
+
+def _holds(pieces: Sequence[Floats], curve: Curve) -> bool:
+    """Whether the pieces that lie on the curve cover its first `least` points."""
+    return any(_covers(pieces, target, curve.least) for target in curve.ways)
+
+
+def _covers(pieces: Sequence[Floats], target: Floats, least: int | None) -> bool:
+    needed = target if least is None else target[:least]
+    if len(np.unique(needed, axis=0)) < 2:  # a mark at the minimum is no run that arrives at once
+        return False
+    extent = np.maximum(np.ptp(needed, axis=0), np.abs(target))  # runs that grow leave all scales
+    tolerance = NEARNESS * extent + ROUNDED
+    covered = np.zeros(len(needed), dtype=bool)
+    for points in pieces:
+        near = np.all(np.abs(points[:, None, :] - target[None, :, :]) <= tolerance, axis=2)
+        if near.any(axis=1).all():  # a line that leaves the curve is another line
+            covered |= near[:, : len(needed)].any(axis=0)
+    return bool(covered.all())

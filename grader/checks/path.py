@@ -59,9 +59,9 @@ class Steps:
 
     @property
     def share(self) -> float:
-        """The share of right steps among those that move; 0 if none moves."""
-        counted = [r for r, m in zip(self.right, self.moving, strict=True) if m]
-        return sum(counted) / len(counted) if counted else 0.0
+        """The share of right steps among those that move or are wrong; 0 if none moves."""
+        counted = [r for r, m in zip(self.right, self.moving, strict=True) if m or not r]
+        return sum(counted) / len(counted) if any(self.moving) and counted else 0.0
 
     @property
     def first_wrong(self) -> int | None:

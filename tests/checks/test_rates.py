@@ -90,7 +90,8 @@ def test_honest_answers_in_other_words(rates_exercise: Exercise, change: str) ->
     [
         ("results[1]['final_x'] = 1.9\n", {"final_x": 0.8}),
         ("results[1]['final_x'] = 2.0\n", {"final_x": 0.8}),
-        ("results[4]['final_x'] = 4.4\n", {"final_x": 0.8}),
+        ("results[4].update(final_x=4.4, status='converged')\n", {"final_x": 0.8, "status": 0.8}),
+        ("results[4]['final_x'] = 4.5\n", {"final_x": 0.8}),
         ("results[1]['final_f'] = 3.5\n", {"final_f": 0.8}),
         ("results[1]['converged_iter'] = 16\n", {"converged_iter": 0.8}),
         ("results[1]['converged_iter'] = None\n", {"converged_iter": 0.8}),

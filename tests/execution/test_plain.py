@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections import OrderedDict, namedtuple
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +16,13 @@ from hypothesis import strategies as st
 from grader.execution.inside import plain
 from grader.observation.codec import decode_observation, encode_value
 from grader.observation.observation import Array, Data, Opaque, Scalar, TooLarge, Value
+
+
+class Word(str, enum.Enum):  # noqa: UP042 - what students write
+    """A text enumeration."""
+
+    A = "yes"
+
 
 Point = namedtuple("Point", "x y")  # noqa: PYI024 - what students write
 
@@ -57,9 +65,10 @@ def seen(value: Any) -> Data:
         (object(), Opaque("object")),
         (np.array(["2020-01-01"], dtype="M8[D]"), Opaque("ndarray of datetime64[D]")),
         ({(1, 2): 3}, Opaque("dict")),
-        (type("Mine", (float,), {})(1.0), Opaque("Mine")),
-        (type("Rows", (list,), {})([1]), Opaque("Rows")),
-        (np.ma.masked_array([1.0]), Opaque("MaskedArray")),
+        (type("Mine", (float,), {"__float__": None, "__add__": None})(1.0), 1.0),
+        (type("Rows", (list,), {"__getitem__": None, "__iter__": None})([1]), [1]),
+        (np.ma.masked_array([1.0]), Array("<f8", (1,), np.array([1.0]).tobytes())),
+        (Word.A, "yes"),
     ],
 )
 def test_what_arrives(value: Any, arrives: Data) -> None:

@@ -173,12 +173,36 @@ class _Encoder:
         bare = without_pandas(value)
         if bare is not value:
             return self.encode(bare, depth)
+        bare = _base(value)
+        if bare is not value:
+            return self.encode(bare, depth)
         return {"t": "opaque", "type": name_of_type(value)}
 
     def _scalar(self, name: str, number: Foreign, depth: int) -> Json:
         if _type(number) not in (bool, int, float, complex):  # clongdouble stays what it is
             return {"t": "opaque", "type": name}
         return {"t": "scalar", "type": name, "v": self.encode(number, depth + 1)}
+
+
+def _base(value: Foreign) -> Foreign:
+    """What an instance of a subclass holds, read by its base type and by no method of its own."""
+    kind = _type(value)
+    if issubclass(kind, np.ndarray):  # matrix, masked array
+        return np.ndarray.view(value, np.ndarray)
+    if issubclass(kind, str):  # as members of a text enumeration are
+        return str.__str__(value)
+    if issubclass(kind, int):
+        return int.__add__(value, 0)
+    if issubclass(kind, float):
+        return float.__add__(value, 0.0)
+    if issubclass(kind, dict):
+        return dict(dict.items(value))
+    if issubclass(kind, list):
+        return list.__getitem__(value, slice(None))
+    arrays = sys.modules.get("array")
+    if arrays is not None and kind is getattr(arrays, "array", None):
+        return value.tolist()
+    return value
 
 
 def _entries(value: Foreign) -> Foreign:
