@@ -3,81 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Literal
+from dataclasses import replace
 
+from grader.submission.blocks import Block, Hint, How
 from grader.submission.headings import Words, headings, squeeze
-from grader.submission.names import Statement, source_digest, statements
+from grader.submission.splitting import split
 from grader.submission.submission import Cell
-
-_NOTHING = source_digest("")
-
-How = Literal["metadata", "heading", "names"]
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What grading tells about one exercise of the course.
-
-    Attributes:
-        id: The exercise's id.
-        number: Its position in the course, from 1.
-        title: Its title, as a heading may repeat it.
-        names: The names of its parts.
-        stub_digests: `source_digest` of the cells that students were given.
-        solution_digests: `source_digest` of the cells of the course's own solution.
-        helpers: Names of earlier exercises that it uses. Bound again in its own section, they are
-            helpers there and answer nothing of the exercise that they come from.
-    """
-
-    id: str
-    number: int
-    title: str
-    names: frozenset[str]
-    stub_digests: frozenset[str] = frozenset()
-    solution_digests: frozenset[str] = frozenset()
-    helpers: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Block:
-    """A code cell, or some of its lines, with the section it belongs to.
-
-    Attributes:
-        cell: The cell.
-        line: Its first line in the cell, from 1.
-        source: The code.
-        section: The exercise, if any.
-        how: What told so.
-        called_solution: Whether its comment, or the heading right above, calls it a solution.
-    """
-
-    cell: Cell
-    line: int
-    source: str
-    section: str | None
-    how: How | None
-    called_solution: bool = False
-
-    @cached_property
-    def statements(self) -> tuple[Statement, ...]:
-        """Its top-level statements."""
-        return statements(self.source)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """What it binds."""
-        return frozenset().union(*(s.names for s in self.statements))
-
-    @cached_property
-    def digest(self) -> str:
-        """The digest of its source."""
-        return source_digest(self.source)
-
-    def is_solution(self, digests: Collection[str]) -> bool:
-        """Whether it is marked as a solution, or is known to be the course's own."""
-        return self.cell.solution or (self.digest in digests and self.digest != _NOTHING)
 
 
 def place_cells(
@@ -104,10 +35,35 @@ def place_cells(
         if block.is_solution(solutions):
             placed.append(block)
         elif block.section is None:
-            placed += _split(block, _open(block, headed, hints, votes), hints, votes)
+            placed += split(block, _open(block, headed, hints, votes), hints, votes)
         else:
             placed += _lend(block, served, hints, votes)
-    return placed
+    return _with_what_is_read(placed, hints, solutions)
+
+
+def _with_what_is_read(
+    placed: Sequence[Block], hints: Sequence[Hint], solutions: Collection[str]
+) -> list[Block]:
+    """Cells under no heading that use an answer of the exercise before them, such as its figure.
+
+    They join it unless they bind a name that it asks for: such a cell was not taken for an answer.
+    """
+    names = {hint.id: hint.names for hint in hints}
+    found: list[Block] = []
+    before: Block | None = None
+    for block in placed:
+        joined = block
+        if before is not None and before.section is not None and block.section is None:
+            asked = names[before.section]
+            reads = frozenset().union(*(s.reads for s in block.statements))
+            if reads & asked and not block.names & asked and not block.is_solution(solutions):
+                joined = replace(block, section=before.section, how="names")
+        if joined.section is None or joined.how == "names":
+            before = joined if joined.section is not None else before
+        else:
+            before = None
+        found.append(joined)
+    return found
 
 
 def _votes(hints: Sequence[Hint]) -> dict[str, str]:
@@ -210,62 +166,7 @@ def _lend(
     needy = voted - set(served)
     if not needy:
         return [block]
-    pieces = _split(block, frozenset(needy), hints, votes)
+    pieces = split(block, frozenset(needy), hints, votes)
     if len(voted) == 1 and not block.names & own and any(p.section in voted for p in pieces):
         return [replace(block, section=min(voted), how="names")]
     return pieces
-
-
-def _split(
-    block: Block, needy: frozenset[str], hints: Sequence[Hint], votes: dict[str, str]
-) -> list[Block]:
-    """Cut a block between its statements, each going to the exercise whose names it binds.
-
-    Statements that bind no such name stay with the one before. So does one that only binds anew
-    what its exercise has bound already, or that belongs to an earlier exercise by the names it
-    binds but reads those of the present one: an analysis runs through the names it analyses.
-    """
-    if not needy:
-        return [block]
-    known: dict[str | None, Hint] = {hint.id: hint for hint in hints}
-    bound: dict[str | None, set[str]] = {id_: set() for id_ in (*needy, block.section)}
-    current = block.section
-    starts: list[tuple[int, str | None]] = []  # line, section
-    end = 0
-    for statement in block.statements:
-        shares: dict[str | None, set[str]] = {}
-        for name in statement.names & votes.keys():
-            if votes[name] in bound:
-                shares.setdefault(votes[name], set()).add(name)
-        new = {id_: names - bound[id_] for id_, names in shares.items() if names - bound[id_]}
-        now = known.get(current)
-        if now is not None and statement.reads & now.names:
-            new = {id_: names for id_, names in new.items() if known[id_].number > now.number}
-        if new and current not in shares:
-            current = min(new, key=lambda id_: (-len(new[id_]), known[id_].number))
-            starts.append((end + 1, current))
-        elif not starts:
-            starts.append((1, current))
-        bound[current] = bound.get(current, set()) | shares.get(current, set())
-        end = statement.end_line
-    return list(_pieces(block, starts))
-
-
-def _pieces(block: Block, starts: Sequence[tuple[int, str | None]]) -> Iterator[Block]:
-    """The lines of a block from each start to the next."""
-    first = next((section for _, section in starts if section is not None), None)
-    merged: list[tuple[int, str | None]] = []
-    for line, named in starts:
-        section = first if named is None else named
-        if not merged or merged[-1][1] != section:
-            merged.append((line if merged else 1, section))
-    lines = block.source.split("\n")
-    ends = [line - 1 for line, _ in merged[1:]] + [len(lines)]
-    for (line, section), end in zip(merged, ends, strict=True):
-        yield replace(
-            block,
-            line=line,
-            source="\n".join(lines[line - 1 : end]),
-            section=section,
-            how=block.how if section == block.section else "names",
-        )

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from grader.submission.blocks import Block, Hint, How
 from grader.submission.names import bound_names, source_digest, statements
-from grader.submission.placing import Block, Hint, How, place_cells
+from grader.submission.placing import place_cells
 from grader.submission.submission import Submission
 
 __all__ = [

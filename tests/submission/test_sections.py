@@ -476,3 +476,34 @@ def test_helpers_bound_again_answer_nothing_of_the_earlier_exercise() -> None:
     cells = ("md:## Exercise 3", "def f(x):\n    return x\ndef df(x):\n    return 1", MINE_3)
     assert sections(*cells, hints=[*HINTS[:2], third]).of("descent") == ()
     assert sections(*cells).of("descent") != ()
+
+
+def test_what_prepares_a_table_belongs_to_it() -> None:
+    """A loop that fills what the results are made from goes with them, though f stands above."""
+    hints = [*HINTS[:2], replace(HINTS[2], helpers=frozenset({"f", "df"}))]
+    text = (
+        "def f(x):\n    return x\ndef df(x):\n    return 1\nruns = {}\n"
+        "for lr in (0.1, 1.1):\n    runs[lr] = f(lr)\nresults = list(runs)\n"
+    )
+    (first, second) = module(text, hints).pieces
+    assert (first.section, second.section) == ("descent", "rates")
+    assert second.source.startswith("runs = {}")
+
+
+def test_what_uses_an_answer_stays_with_it() -> None:
+    """The loop of exercise 2 is its own, whatever the next exercise reads."""
+    hints = [*HINTS[:2], replace(HINTS[2], helpers=frozenset({"f", "df"}))]
+    text = (
+        "def f(x):\n    return x\ndef df(x):\n    return 1\npath = [0]\nx = 0\n"
+        "for i in range(3):\n    x = x - df(x)\n    path.append(x)\nresults = [x]\n"
+    )
+    (first, second) = module(text, hints).pieces
+    assert first.source.rstrip().endswith("path.append(x)")
+    assert second.source.startswith("results")
+
+
+def test_a_cell_that_shows_an_answer_joins_it() -> None:
+    """A figure under no heading, after the cell whose path it draws; not one that binds anew."""
+    made = "def f(x):\n    return x\ndef df(x):\n    return 1\npath = [0, 1]"
+    assert placed(sections(made, "draw(path)", "print(1)"))[1][0] == "descent"
+    assert placed(sections(made, "draw(path)", "print(1)"))[2][0] is None
