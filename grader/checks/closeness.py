@@ -51,7 +51,7 @@ def close(values: Floats, true: Floats, *, single: bool = False, atol: float = A
         return False
     largest = float(np.max(np.abs(true), initial=0.0))
     rtol = RTOL_SINGLE if single else RTOL
-    floor = (RTOL_SINGLE if single else atol) * largest
+    floor = (RTOL if single else atol) * largest  # some ten roundings of float32
     return bool(np.all(np.abs(values - true) <= floor + rtol * np.abs(true)))
 
 

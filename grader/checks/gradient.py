@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from grader.checks.functions import (
     asked_points,
     at_points,
     first_difference,
+    is_single,
     not_a_function,
     random_points,
     read_batch,
@@ -21,8 +23,8 @@ from grader.checks.functions import (
 )
 from grader.checks.reading import Floats, Problem
 from grader.checks.rule import Rule
-from grader.checks.verdict import Staff, Verdict, follow_through, remark, right, wrong
-from grader.gradients import decide, plan, plan_at
+from grader.checks.verdict import Remark, Staff, Verdict, follow_through, remark, right, wrong
+from grader.gradients import GradientVerdict, decide, plan, plan_at
 from grader.observation.probe import Probe
 
 
@@ -78,7 +80,8 @@ class Gradient:
             return Verdict(status=own.status, fraction=0.0, message=own.remark)
         points = asked_points(seen.here.asked["points"])
         true = np.array([self.reference(float(point)) for point in points])
-        statuses = self._against_own_function(seen, points, own)
+        verdicts = self._against_own_function(seen, points, own)
+        statuses = [verdict.status for verdict in verdicts]
         staff = Staff(
             expected=np.array2string(true, precision=8),
             tolerance="relative 1e-6 against the reference; else the computed error bound",
@@ -87,17 +90,33 @@ class Gradient:
         # a df that is worked out numerically is right too; where 0 is due it is near 0
         if close(own, true, atol=RTOL):
             return right(None, staff=staff)
-        fits = bool(statuses) and all(status == "right" for status in statuses)
+        if is_single(seen.here, "points") and close(own, true, single=True):
+            return right(None, remark("read.single"), staff=staff)
+        # one point may fall where nothing can be told; an undecided check buys nothing by itself
+        undecided = statuses.count("undecided")
+        fits = bool(statuses) and "wrong" not in statuses and undecided <= 1
         if fits and not seen.is_right(self.of) and not self._trivial(seen, own):
             return follow_through((self.of,), staff=staff)
         k = first_difference(points, own, true)
         code = "wrong.gradient.own" if "wrong" in statuses else "wrong.gradient"
-        return wrong(
+        verdict = wrong(
             remark(code, name=seen.part, of=self.of, x=f"{points[k]:g}", got=f"{own[k]:.6g}"),
             misconception=explain_function(seen, points, own).named,
             trivial=unsound(seen.here, own, seen.part) is not None,
             staff=staff,
         )
+        return replace(verdict, remarks=self._why_undecided(verdicts))
+
+    def _why_undecided(self, verdicts: Sequence[GradientVerdict]) -> tuple[Remark, ...]:
+        """What keeps the student's own function from vouching for the derivative."""
+        notes = [note for one in verdicts if one.status == "undecided" for note in one.notes]
+        reasons = {
+            "not-finite": remark("gradient.not-finite", of=self.of),
+            "noisy": remark("gradient.noisy", of=self.of),
+            "rounded": remark("gradient.rounded", of=self.of),
+            "float32": remark("gradient.float32", of=self.of),
+        }
+        return tuple(said for note, said in reasons.items() if note in notes)[:1]
 
     def _trivial(self, seen: Seen, own: Floats) -> bool:
         """Whether nothing may rest on the student's f, or df says nothing itself."""
@@ -105,7 +124,9 @@ class Gradient:
         f_is_trivial = verdict is None or verdict.trivial or verdict.status != "wrong"
         return f_is_trivial or unsound(seen.here, own, seen.part) is not None
 
-    def _against_own_function(self, seen: Seen, points: Floats, own: Floats) -> list[str]:
+    def _against_own_function(
+        self, seen: Seen, points: Floats, own: Floats
+    ) -> list[GradientVerdict]:
         """The numerical verdict at each point; empty where f gave no numbers."""
         asked = asked_points(seen.here.asked["ladder"])
         values = read_batch(seen.here, "ladder", self.of)
@@ -113,8 +134,8 @@ class Gradient:
             return []
         ladders = values.reshape(len(points), -1)
         at = asked.reshape(len(points), -1)
-        statuses: list[str] = []
+        verdicts: list[GradientVerdict] = []
         for point, ladder_points, ladder, claim in zip(points, at, ladders, own, strict=True):
             design = plan_at(point, ladder_points[:, None])
-            statuses.append(decide(design, ladder, claim).status)
-        return statuses
+            verdicts.append(decide(design, ladder, claim))
+        return verdicts

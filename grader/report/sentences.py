@@ -78,6 +78,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "wrong.gradient.own": (
             "At x = {x}, your `{name}` gives {got}, which is not the slope of your own `{of}`."
         ),
+        "gradient.not-finite": (
+            "Your own `{of}` is not finite at some points, so that no slope can be read from it."
+        ),
+        "gradient.noisy": "Your own `{of}` jitters, so that no slope can be read from it.",
+        "gradient.rounded": "Your own `{of}` is rounded, so that no slope can be read from it.",
+        "gradient.float32": (
+            "Your own `{of}` is computed in float32, which is too coarse to read a slope from it."
+        ),
         "function.returns-none": "`{name}` returns nothing yet.",
         "function.returns-array": "`{name}` returns an array of shape {got} for a single number.",
         "function.returns-other": "`{name}` returns a {type} where a number is asked for.",

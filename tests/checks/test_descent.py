@@ -135,6 +135,35 @@ def test_nothing_rests_on_a_worthless_function(descent_exercise: Exercise, name:
     assert {part: v.fraction for part, v in found.items() if v.fraction} == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("noisy f", "gradient.noisy"),
+        ("rounded f", "gradient.rounded"),
+        ("nan f", "gradient.not-finite"),
+    ],
+)
+def test_it_is_said_why_an_own_function_vouches_for_nothing(
+    descent_exercise: Exercise, name: str, code: str
+) -> None:
+    """Its derivative would have followed through, had a slope been there to read."""
+    source = TRICKS[name] + "def df(x):\n    return 2*x + 5\n"
+    found = marked(descent_exercise, source).verdicts["df"]
+    assert found.fraction == 0
+    assert code in [one.code for one in found.remarks]
+
+
+def test_single_precision_is_recognised_and_said(descent_exercise: Exercise) -> None:
+    """Right functions in float32 are right, with a remark; wrong ones are wrong."""
+    single = "one = np.float32\ndef f(x):\n    return one(x)**2 - one(4)*one(x) + one(7)\n"
+    found = marked(
+        descent_exercise, single + "def df(x):\n    return one(2)*one(x) - one(4)\n"
+    ).verdicts
+    assert [found[part].status for part in ("f", "df")] == ["right", "right"]
+    off = marked(descent_exercise, single.replace("one(7)", "one(7.01)")).verdicts["f"]
+    assert off.status == "wrong"
+
+
 def test_a_path_that_stands_still_at_the_minimum_earns_nothing(descent_exercise: Exercise) -> None:
     """[2.0] * 21 satisfies every step, and everything that rests on it is true."""
     source = F + DF + "trajectory_x = [2.0]*21\ntrajectory_y = [3.0]*21\nx = 2.0\n"
