@@ -8,6 +8,7 @@ accepted (30 and "Converged" for the smallest rate, -1 for the largest).
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,11 @@ RESULTS = Layout(
     },
 )
 ARRIVED = ("ok", "yes", "stable", "success", "done")
+GOOD = ("fast", "optim", "exact", "perfect", "good")
+PENDING = ("slow", "still", "incomplete", "yet", "max", "converging", "underway", "pending", "not ")
+NEGATED = re.compile(
+    r"(\b(not|never|no)\W+(yet\W+)?(fully\W+)?|n't\W+|\b(non|un)\W?)converg|not yet"
+)
 NEVER = ("", "-", "no", "none", "never", "nan", "inf", "n/a", "na", "diverged")
 
 
@@ -153,11 +159,11 @@ def final_f(row: Row) -> Entry:
 
 
 def _final_f_of_run(row: Row) -> Entry:
-    for run in runs_of(row.key, row.seen)[:1]:
+    for run in runs_of(row.key, row.seen):
         stops = [len(run.path) - 1, *([run.arrival] if run.arrival is not None else [])]
         stops += range(1, len(run.path)) if run.grows else []
         if any(same(row.entry, run.heights[k]) for k in stops):
-            return Entry(ok=True)
+            return Entry(ok=True, own=run.own)
     return Entry(ok=False)
 
 
@@ -168,7 +174,11 @@ def never(entry: Data) -> bool:
     if isinstance(entry, str):
         text = entry.strip().lower()
         beyond = text.startswith((">", str(UPDATES))) or not text.strip("-\u2013\u2014 ")
-        return beyond or text in NEVER or text.startswith(("not ", "no ", "did not", "didn't"))
+        return (
+            beyond
+            or text in NEVER
+            or text.startswith(("not ", "no ", "never", "n/a", "did not", "didn't"))
+        )
     own = number(entry)
     if own is None:
         return False
@@ -203,12 +213,18 @@ def classes(entry: Data) -> frozenset[str]:
         found.add("diverged")
     if any(word in text for word in ("oscill", "overshoot", "zigzag", "bounc", "altern")):
         found.add("oscillating")
-    negated = ("not ", "no ", "n't", "non", "unconv", "slow", "still", "incomplete", "yet", "max")
-    arrived = ("converg", "fast", "optim", "exact", "perfect", "good")
-    if any(word in text for word in negated) and "diverged" not in found:
+    pending = any(word in text for word in PENDING)
+    said = re.search(r"\bconverge[ds]?\b|\bconv\b", text) is not None
+    arrived = said or ("convergence" in text and not pending) or text.strip() in ARRIVED
+    negated = NEGATED.search(text) is not None
+    if "diverged" in found:  # and to say both is to say nothing
+        return frozenset(found | ({"converged"} if said and not negated else set()))
+    if negated:
         found.add("not yet")
-    elif any(word in text for word in arrived) or text.strip() in ARRIVED:
+    elif arrived or (not pending and any(word in text for word in GOOD)):
         found.add("converged")
+    elif pending:
+        found.add("not yet")
     return frozenset(found)
 
 

@@ -19,7 +19,7 @@ from itertools import product
 import numpy as np
 
 from grader.checks.check import VALUE, Seen
-from grader.checks.closeness import agree, close, digits_of
+from grader.checks.closeness import agree, close, digits_of, fit_shape
 from grader.checks.follow import mixes
 from grader.checks.misconception import Misconception
 from grader.checks.path import rounding_of
@@ -50,7 +50,7 @@ def explain(own: Numbers, rule: Rule, seen: Seen) -> Explanation:
         if rank is not None:
             found.append((rank, misconception))
     if not found:
-        for misconception in generic_slips(seen.part, rule):
+        for misconception in generic_slips(seen.part, rule, scalar=own.array.ndim == 0):
             rank = _rank(own, misconception.as_rule(), seen)
             if rank is not None:
                 tried.append(f"{misconception.id}: match")
@@ -59,15 +59,17 @@ def explain(own: Numbers, rule: Rule, seen: Seen) -> Explanation:
 
 
 def _rank(own: Numbers, rule: Rule, seen: Seen) -> int | None:
-    """How many of the student's wrong parents a rule needs to give this value; None if it does not.
+    """How many wrong parents must be taken as true for this value; None if a rule does not give it.
+
+    Code goes on with its own values, so a rule on all of them assumes the least.
 
     Where there is a second run with other givens, it must give that run's value as well.
     """
     rank = _fewest(own, rule, seen)
     if rank is None or seen.rerun is None:
         return rank
-    again = read_numbers(seen.rerun.here[VALUE], seen.part)
-    if not isinstance(again, Numbers) or is_typed(own, seen):
+    again = _again(own, seen)
+    if again is None or is_typed(own, seen):
         return rank
     # a given that is typed into the formula stays as it was stated
     givens = [parent for parent in rule.parents if parent in seen.givens]
@@ -79,10 +81,23 @@ def _rank(own: Numbers, rule: Rule, seen: Seen) -> int | None:
     return None
 
 
+def _again(own: Numbers, seen: Seen) -> Numbers | None:
+    """The value of the second run, in the shape of the first."""
+    if seen.rerun is None:
+        return None
+    numbers = read_numbers(seen.rerun.here[VALUE], seen.part)
+    if not isinstance(numbers, Numbers):
+        return None
+    fitted = fit_shape(numbers, own.array.shape, seen.part)
+    return fitted if isinstance(fitted, Numbers) else None
+
+
 def _fewest(own: Numbers, rule: Rule, seen: Seen) -> int | None:
+    found = list(mixes(rule, seen))
+    most = max((len(mix.own) for mix in found), default=0)
     ranks = [
-        len(mix.own)
-        for mix in mixes(rule, seen)
+        most - len(mix.own)
+        for mix in found
         if mix.expected.shape == own.array.shape and agree(own, mix.expected)
     ]
     return min(ranks) if ranks else None
@@ -92,9 +107,9 @@ def is_typed(own: Numbers, seen: Seen) -> bool:
     """Whether the value stayed the same though the givens changed: then it was typed by hand."""
     if seen.rerun is None:
         return False
-    again = read_numbers(seen.rerun.here[VALUE], seen.part)
+    again = _again(own, seen)
     true, other = seen.true.get(seen.part), seen.rerun.true.get(seen.part)
-    if not isinstance(again, Numbers) or true is None or callable(true):
+    if again is None or true is None or callable(true):
         return False
     unchanged = again.array.shape == own.array.shape and np.array_equal(again.array, own.array)
     return unchanged and not close(np.asarray(true, dtype=float), np.asarray(other, dtype=float))
@@ -181,9 +196,11 @@ def explain_rows(
     return Explanation(_name(found, sure=len(wrong) > 1))
 
 
-def generic_slips(part: str, rule: Rule) -> Iterator[Misconception]:
+def generic_slips(part: str, rule: Rule, *, scalar: bool) -> Iterator[Misconception]:
     """Slips that can happen to any quantity: a sign, a factor 2, m or 1/m, swapped axes, ..."""
     for slip in SLIPS:
+        if scalar and slip.arrays_only:
+            continue
         wrong = Rule(rule.parents, _slipped(rule, slip.change))
         yield Misconception(
             f"any-{slip.id}", part, wrong, slip.name, slip.nudge, slip.family, slip.pointer

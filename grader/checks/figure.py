@@ -65,7 +65,7 @@ def _own_ways(seen: Seen, x: str, y: str) -> tuple[Floats, ...]:
     if isinstance(xs, Problem) or isinstance(ys, Problem) or verdict is None or verdict.trivial:
         return ()
     both = min(len(xs), len(ys))
-    return ways_of_path(xs[:both], ys[:both]) if both > 2 else ()
+    return ways_of_path(xs[:both], ys[:both]) if both > max(2, len(seen.true[x]) / 2) else ()
 
 
 class Figure:

@@ -20,6 +20,8 @@ from grader.checks.rule import Quantity, Rule
 
 NUDGE = 1e-3
 """Relative change of a parent by which it is found out whether a rule depends on it."""
+NEUTRAL = 0.05
+"""A given so near to 1 takes a factor out of the rules."""
 GIVEN_RANGE = 10.0
 """By what factor a student may change a given and still earn what follows from it."""
 
@@ -84,7 +86,11 @@ def _comparable(own: float | Floats, stated: Quantity) -> bool:
         return True
     if np.all(np.isin(target, (0.0, 1.0))):
         return bool(np.all(np.isin(value, (0.0, 1.0))))
-    within = (value >= target / GIVEN_RANGE) & (value <= target * GIVEN_RANGE) & (value != 1)
+    within = (
+        (value >= target / GIVEN_RANGE)
+        & (value <= target * GIVEN_RANGE)
+        & (np.abs(value - 1) > NEUTRAL)
+    )
     return bool(np.all(within))
 
 

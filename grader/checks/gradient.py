@@ -122,6 +122,10 @@ class Gradient:
         """Whether nothing may rest on the student's f, or df says nothing itself."""
         verdict = seen.verdicts.get(self.of)
         f_is_trivial = verdict is None or verdict.trivial or verdict.status != "wrong"
+        heights = read_batch(seen.here, "ladder", self.of)
+        if not isinstance(heights, Problem):  # of exp, the derivative is the function itself
+            at_points_asked = heights.reshape(len(own), -1)[:, -1]
+            f_is_trivial = f_is_trivial or close(own, at_points_asked, atol=RTOL)
         return f_is_trivial or unsound(seen.here, own, seen.part) is not None
 
     def _against_own_function(

@@ -11,6 +11,9 @@ from grader.checks.reading import Floats, Numbers, Problem, read_numbers
 from grader.checks.verdict import remark
 from grader.observation.observation import Observation
 
+FEWEST_MOVES = 3
+"""A path that moves less often than this, and in less than half its steps, shows no descent."""
+
 
 def read_path(observation: Observation, name: str) -> Floats | Problem:
     """A list of numbers of shape (k,), k >= 1, all finite; columns of one entry are read too."""
@@ -59,9 +62,10 @@ class Steps:
 
     @property
     def share(self) -> float:
-        """The share of right steps among those that move or are wrong; 0 if none moves."""
+        """The share of right steps among those that move or are wrong; 0 if hardly any moves."""
         counted = [r for r, m in zip(self.right, self.moving, strict=True) if m or not r]
-        return sum(counted) / len(counted) if any(self.moving) and counted else 0.0
+        enough = sum(self.moving) >= min(FEWEST_MOVES, len(self.moving) / 2)
+        return sum(counted) / len(counted) if enough and counted else 0.0
 
     @property
     def first_wrong(self) -> int | None:

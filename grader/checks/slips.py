@@ -29,6 +29,7 @@ class Slip:
     nudge: str
     pointer: str
     family: str = ""
+    arrays_only: bool = False
 
 
 def _rows(value: Floats) -> int:
@@ -61,6 +62,7 @@ SLIPS = (
     Slip(
         "transpose", lambda t: t.T.copy(), "rows and columns are swapped",
         "Which shape should this have?", "Compare its shape with that of what it belongs to.",
+        arrays_only=True,
     ),
     Slip(
         "times-m", lambda t: _columns(t) * t, "not divided by the number of samples",
@@ -98,6 +100,7 @@ SLIPS = (
     Slip(
         "truncated", np.trunc, "the fraction is cut off",
         "Is this a whole number?", "Look for int(), // or an array of whole numbers.",
+        arrays_only=True,
     ),
 )  # fmt: skip
 """In the order in which they are tried; a transposed or truncated scalar is no slip."""

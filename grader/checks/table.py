@@ -228,15 +228,16 @@ class Table:
         if not present:
             message = remark("table.no-column", name=self.layout.name, column=name)
             return Verdict(status="missing", fraction=0.0, message=message)
-        shown = {show(Value(entry)) for entry in present.values()}
-        if len(present) > 1 and len(shown) == 1:
-            return wrong(remark("table.all-same", column=name), value, trivial=True)
         judged = {
             key: self.accepts(Row(key, entries[key], rows[key], rows, seen))
             if key in present
             else Entry(ok=False)
             for key in self.layout.keys
         }
+        shown = {show(Value(entry)) for entry in present.values()}
+        tells_nothing = len(present) > 1 and len(shown) == 1
+        if tells_nothing and not all(entry.ok for entry in judged.values()):
+            return wrong(remark("table.all-same", column=name), value, trivial=True)
         return self._explained(self._total(judged, value), judged, present, seen)
 
     def _explained(

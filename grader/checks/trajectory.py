@@ -10,8 +10,8 @@ import numpy as np
 from grader.checks.check import VALUE, Ask, Seen
 from grader.checks.closeness import close
 from grader.checks.diagnosis import explain_list
-from grader.checks.follow import own_given
-from grader.checks.path import Steps, implied_rate, read_path, steps_of
+from grader.checks.follow import GIVEN_RANGE, own_given
+from grader.checks.path import FEWEST_MOVES, Steps, implied_rate, read_path, steps_of
 from grader.checks.reading import Floats, Problem, read_numbers, show
 from grader.checks.rule import Quantity, Rule
 from grader.checks.verdict import (
@@ -76,9 +76,11 @@ class Trajectory:
             return verdict
         explanation = explain_list(seen, path)
         staff = replace(verdict.staff, tried=explanation.tried)
-        # a path that a misconception explains was worked out: what rests on it follows through
+        # a path that a misconception explains was worked out: what rests on it follows through;
+        # but one that stands still, or is evenly spaced from its first step on, may be typed
         still = bool(np.all(path == path[0]))
-        trivial = verdict.trivial and (still or explanation.named is None)
+        typed = still or (_evenly_spaced(path) and not self._begins_well(seen, path))
+        trivial = verdict.trivial and (typed or path.size <= 2 or explanation.named is None)
         return replace(verdict, misconception=explanation.named, staff=staff, trivial=trivial)
 
     def _judge(self, seen: Seen) -> Verdict:
@@ -97,6 +99,12 @@ class Trajectory:
             return wrong(message, value, trivial=True, staff=staff)
         reading = max(self._readings(seen, path), key=lambda r: (r.steps.share, -len(r.own)))
         return self._score(seen, path, true, reading, staff)
+
+    def _begins_well(self, seen: Seen, path: Floats) -> bool:
+        """Whether the first step is gradient descent, as where the slope was taken only once."""
+        slope, lr = seen.true[self.slope], float(seen.true[self.lr])
+        due = path[:1] - lr * slope(path[0])
+        return path.size > 1 and close(path[1:2], np.asarray(due, dtype=float))
 
     def _readings(self, seen: Seen, path: Floats) -> list[_Reading]:
         """The path against the true df and the student's own, the stated rate and the own one."""
@@ -136,7 +144,8 @@ class Trajectory:
             return partial(0.5, half, value, staff=staff)
         own_n = own_given(self.n, seen)
         long_enough = steps == asked or (steps == own_n and steps >= asked / 2)
-        fraction = START * starts + LENGTH * long_enough + STEPS * share
+        done = 1.0 if long_enough else min(1.0, steps / asked)
+        fraction = START * starts + LENGTH * long_enough + STEPS * share * done
         if fraction > 1 - 1e-9:
             if reading.own:
                 return follow_through(reading.own, value, staff=staff)
@@ -149,7 +158,8 @@ class Trajectory:
             message = remark("wrong.start", name=seen.part, got=f"{path[0]:.6g}")
         else:
             message = remark("wrong.length", name=seen.part, got=int(path.size), asked=asked)
-        return partial(round(fraction, 6), message, value, staff=staff)
+        verdict = partial(round(fraction, 6), message, value, staff=staff)
+        return replace(verdict, trivial=steps < asked / 2)
 
     def _off_by_one(self, seen: Seen, path: Floats, reading: _Reading) -> Remark | None:
         """Half the points where all is right but one end was not recorded."""
@@ -172,7 +182,9 @@ class Trajectory:
         rate = implied_rate(path, np.array([slope(x) for x in path], dtype=float))
         starts = close(path[:1], np.array([float(seen.true[self.start])]))
         due = int(seen.true[self.n]) + 1
-        if rate is not None:
+        short = path.size - 1 < int(seen.true[self.n]) / 2
+        odd = rate is not None and not lr / GIVEN_RANGE <= abs(rate) <= lr * GIVEN_RANGE
+        if rate is not None and not (odd or short or _evenly_spaced(path) or _hardly_moves(path)):
             fraction = round(START * starts + LENGTH * (path.size == due), 6)
             code = "wrong.ascent" if abs(rate + lr) < 1e-4 * lr else "wrong.rate"
             message = remark(code, name=seen.part, rate=f"{rate:.4g}")
@@ -181,9 +193,14 @@ class Trajectory:
         return wrong(
             remark("wrong.steps", name=seen.part, step=first or 1, of=int(path.size) - 1),
             value,
-            trivial=path.size - 1 < int(seen.true[self.n]) / 2 or _evenly_spaced(path),
+            trivial=short or odd or _evenly_spaced(path) or _hardly_moves(path),
             staff=staff,
         )
+
+
+def _hardly_moves(path: Floats) -> bool:
+    """Whether a path jumps once or twice and stands still otherwise."""
+    return int(np.count_nonzero(np.diff(path))) < FEWEST_MOVES
 
 
 def _evenly_spaced(path: Floats) -> bool:

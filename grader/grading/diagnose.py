@@ -92,6 +92,8 @@ def regiven(source: str, givens: Mapping[str, float]) -> tuple[str, frozenset[st
             continue
         line = lines[value.lineno - 1]
         text = repr(number).encode()
+        if not _is_literal(line[value.col_offset : value.end_col_offset], value):
+            continue  # a magic before it has moved the columns
         lines[value.lineno - 1] = line[: value.col_offset] + text + line[value.end_col_offset :]
     return b"\n".join(lines).decode("utf-8"), frozenset(names)
 
@@ -112,6 +114,14 @@ def _literals(statement: ast.stmt) -> list[tuple[str, ast.expr]]:
             inside = list(zip(target.elts, value.elts, strict=False))
         found += [(t.id, v) for t, v in inside if isinstance(t, ast.Name) and _is_number(v)]
     return found
+
+
+def _is_literal(text: bytes, value: ast.expr) -> bool:
+    """Whether the text at a place is the number that the syntax tree has there."""
+    try:
+        return bool(ast.literal_eval(text.decode("utf-8")) == ast.literal_eval(value))
+    except (ValueError, SyntaxError, UnicodeDecodeError):
+        return False
 
 
 def _is_number(value: ast.expr) -> bool:

@@ -318,3 +318,35 @@ def test_steps_hidden_by_the_tolerance_prove_nothing(descent_exercise: Exercise)
     """A path that moves less than rounding allows is no descent."""
     source = path("lr = 0.1\ntrajectory_x = [0.0] + [1e9] * 19 + [1e9 + 1]\nx = 1e9 + 1\n")
     assert marked(descent_exercise, source).verdicts["trajectory_x"].fraction == 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "lr = 0.5\ntrajectory_x = [0] + [2]*20\n",
+        "trajectory_x = [-1e-9*i for i in range(21)]\n",
+        "trajectory_x = list(np.linspace(0, 2, 21))\n",
+        "trajectory_x = [0.0, 0.4]\n",
+        "trajectory_x = [0.0, 0.4, 0.72]\n",
+        "trajectory_x = [0, 0.4] + [2]*19\n",
+    ],
+)
+def test_a_path_that_was_hardly_worked_out_earns_little(
+    descent_exercise: Exercise, typed: str
+) -> None:
+    """At most a quarter of the trajectory and of what rests on it, whatever else is consistent."""
+    source = f"{F}{typed}trajectory_y = [f(v) for v in trajectory_x]\nx = trajectory_x[-1]\n"
+    first = marked(descent_exercise, source)
+    path_seen = [float(v) for v in eval(typed.rsplit(" = ", maxsplit=1)[-1], {"np": np})]  # noqa: S307
+    drawn = figure_of(path_seen, [v * v - 4 * v + 7 for v in path_seen])
+    found = marked(descent_exercise, source, figures=drawn).verdicts
+    points = {"trajectory_x": 3, "trajectory_y": 1, "x": 1, "figure": 2}
+    earned = sum(found[part].fraction * worth for part, worth in points.items())
+    assert earned <= sum(points.values()) / 4
+    assert first.verdicts["x"].fraction == 0
+
+
+def test_a_function_that_is_its_own_derivative_shows_none(descent_exercise: Exercise) -> None:
+    """Copying exp from f to df is no differentiation."""
+    found = marked(descent_exercise, "f = lambda x: np.exp(x)\ndf = f\n").verdicts
+    assert found["df"].fraction == 0

@@ -105,6 +105,9 @@ def test_a_given_set_to_zero_makes_rules_trivial(
     [
         ({"lr = 0.1": "lr = 1e-9"}, {"w_new": "w", "b_new": "b"}, ("w_new", "b_new")),
         ({"x = 2.0": "x = 1.0"}, {"dL_dw": "dL_dz"}, ("dL_dw",)),
+        ({"x = 2.0": "x = 1.0000001"}, {"dL_dw": "dL_dz"}, ("dL_dw",)),
+        ({"lr = 0.1": "lr = 0.9999999"}, {"w_new": "w - dL_dw"}, ("w_new",)),
+        ({}, {"dL_dz": "0.002", "w_new": "w", "b_new": "b"}, ("w_new", "b_new")),
         ({"b = 0.3": "b = 1e9"}, {"z": "1e9"}, ("z",)),
         ({"w = 0.5": "w = 1e-9", "b = 0.3": "b = 1e-9"}, {"z": "0.0", "a": "0.5"}, ("z", "a")),
         ({"y = 1.0": "y = 0.5"}, {"a": "0.5", "dL_dz": "0.0"}, ("a", "dL_dz")),
@@ -189,6 +192,14 @@ def test_of_a_tie_only_the_shared_nudge_is_said(neuron_exercise: Exercise) -> No
         assert not named.sure
         assert " or " in named.name
         assert named.hints[1:] == ("", "")
+
+
+def test_a_cause_is_looked_for_among_what_the_code_has(neuron_exercise: Exercise) -> None:
+    """Code goes on with its own values, so a rule on those comes before one on the true ones."""
+    wrong = code(dL_dz="y - a", dL_db="dL_dz * b", b_new="b + lr * dL_db")
+    named = marked(neuron_exercise, wrong).verdicts["b_new"].misconception
+    assert named is not None
+    assert named.id == "b-ascent"
 
 
 def test_a_coarse_value_only_looks_like_a_misconception(neuron_exercise: Exercise) -> None:

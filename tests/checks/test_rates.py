@@ -146,6 +146,39 @@ def test_the_table_follows_from_wrong_functions(rates_exercise: Exercise) -> Non
     assert set(fractions(rates_exercise, SOLVED, shifted).values()) == {1.0}
 
 
+def test_one_slip_in_f_is_charged_there_alone(rates_exercise: Exercise) -> None:
+    """With f too high by 1 nothing arrives, and final_f is one higher: all right for that f."""
+    higher = FUNCTIONS.replace("+ 7", "+ 8")
+    found = fractions(rates_exercise, SOLVED, higher)
+    assert [found[part] for part in ("final_x", "final_f", "converged_iter")] == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("row", "words", "ok"),
+    [
+        (4, "does not converge, it diverges", True),
+        (1, "converged quickly, no problems", True),
+        (1, "converged in 11 iterations (max 30)", True),
+        (1, "converged slowly", True),
+        (0, "converging", True),
+        (0, "no convergence", True),
+        (0, "too slow", True),
+        (4, "not converged", False),
+        (1, "did not converge", False),
+        (1, "never converges", False),
+    ],
+)
+def test_words_for_the_status(
+    rates_exercise: Exercise,
+    row: int,
+    words: str,
+    ok: bool,  # noqa: FBT001
+) -> None:
+    """Read by what they say, negations with what they negate."""
+    change = f"results[{row}]['status'] = {words!r}\n"
+    assert fractions(rates_exercise, SOLVED + change)["status"] == (1.0 if ok else 0.8)
+
+
 def test_a_table_of_worthless_functions_earns_nothing(rates_exercise: Exercise) -> None:
     """With df = 0 nothing moves."""
     flat = "def f(x):\n    return 0*x\ndef df(x):\n    return 0*x\n"

@@ -30,6 +30,7 @@ SOLVED = (
         ("z = 2.0\n", "z = 2.0\n", set()),
         ("x = True\n", "x = True\n", set()),
         ("x = = 2.0\n", "x = = 2.0\n", set()),
+        ("%time x = 2.0\n", "%time x = 2.0\n", {"x"}),
         ("%matplotlib inline\nx = 2.0\n", "%matplotlib inline\nx = 1.7\n", {"x"}),
     ],
 )
