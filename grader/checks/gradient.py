@@ -37,7 +37,8 @@ class Gradient:
 
     Args:
         of: The part that is the function itself.
-        reference: The true derivative.
+        reference: The true derivative. Without one, the student's own function alone decides, and
+            what cannot be told is not judged.
         low: Lower end of the interval for the random points.
         high: Its upper end.
         extra: Further points that must be among them.
@@ -46,7 +47,7 @@ class Gradient:
     def __init__(
         self,
         of: str,
-        reference: Callable[[float], float],
+        reference: Callable[[float], float] | None = None,
         *,
         low: float = -10.0,
         high: float = 10.0,
@@ -54,7 +55,7 @@ class Gradient:
     ) -> None:
         self.of = of
         self.reference = reference
-        self.rule = Rule((), lambda: reference)
+        self.rule = None if reference is None else Rule((), lambda: reference)
         self.interval = (low, high)
         self.extra = tuple(extra)
 
@@ -79,8 +80,10 @@ class Gradient:
         if isinstance(own, Problem):
             return Verdict(status=own.status, fraction=0.0, message=own.remark)
         points = asked_points(seen.here.asked["points"])
-        true = np.array([self.reference(float(point)) for point in points])
         verdicts = self._against_own_function(seen, points, own)
+        if self.reference is None:
+            return self._by_own_function(seen, points, own, verdicts)
+        true = np.array([self.reference(float(point)) for point in points])
         statuses = [verdict.status for verdict in verdicts]
         staff = Staff(
             expected=np.array2string(true, precision=8),
@@ -106,6 +109,29 @@ class Gradient:
             staff=staff,
         )
         return replace(verdict, remarks=self._why_undecided(verdicts))
+
+    def _by_own_function(
+        self, seen: Seen, points: Floats, own: Floats, verdicts: Sequence[GradientVerdict]
+    ) -> Verdict:
+        """The verdict where there is no reference to hold df against."""
+        statuses = [verdict.status for verdict in verdicts]
+        staff = Staff(tried=(f"against own {self.of}: {', '.join(statuses) or 'not possible'}",))
+        if "wrong" in statuses:
+            k = statuses.index("wrong")
+            fields = {"x": f"{points[k]:g}", "got": f"{own[k]:.6g}"}
+            message = remark("wrong.gradient.own", name=seen.part, of=self.of, **fields)
+            return wrong(message, staff=staff)
+        of = seen.verdicts.get(self.of)
+        if unsound(seen.here, own, seen.part) is not None or (of is not None and of.trivial):
+            message = remark("trivial.parent", name=seen.part, parents=[self.of])
+            return wrong(message, trivial=True, staff=staff)
+        if not statuses or statuses.count("undecided") > 1:
+            message = remark("gradient.undecided", name=seen.part, of=self.of)
+            why = self._why_undecided(verdicts)
+            return Verdict(
+                status="not-judged", fraction=0.0, message=message, remarks=why, staff=staff
+            )
+        return right(None, staff=staff)
 
     def _why_undecided(self, verdicts: Sequence[GradientVerdict]) -> tuple[Remark, ...]:
         """What keeps the student's own function from vouching for the derivative."""

@@ -78,6 +78,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "wrong.gradient.own": (
             "At x = {x}, your `{name}` gives {got}, which is not the slope of your own `{of}`."
         ),
+        "gradient.undecided": (
+            "Whether `{name}` is the slope of your own `{of}` could not be told. "
+            "No points are lost by that."
+        ),
         "gradient.not-finite": (
             "Your own `{of}` is not finite at some points, so that no slope can be read from it."
         ),

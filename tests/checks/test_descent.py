@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.exercise.exercise import Exercise
+from grader.checks.gradient import Gradient
+from grader.exercise.exercise import Exercise, Part
 from tests.observing import marked, statuses
 
 F = "def f(x):\n    return x**2 - 4*x + 7\n"
@@ -350,3 +351,21 @@ def test_a_function_that_is_its_own_derivative_shows_none(descent_exercise: Exer
     """Copying exp from f to df is no differentiation."""
     found = marked(descent_exercise, "f = lambda x: np.exp(x)\ndf = f\n").verdicts
     assert found["df"].fraction == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        ("f = lambda x: x**3 + x\ndf = lambda x: 3*x**2 + 1\n", "right"),
+        ("f = lambda x: x**3 + x\ndf = lambda x: 3*x**2\n", "wrong"),
+        ("f = lambda x: x**3 + 1e-3*np.sin(1e9*x)\ndf = lambda x: 3*x**2\n", "not-judged"),
+        ("f = lambda x: round(x**3, 3)\ndf = lambda x: 3*x**2\n", "not-judged"),
+        ("f = lambda x: round(x**3, 3)\ndf = lambda x: 4*x**2\n", "wrong"),
+        ("f = lambda x: 0*x\ndf = lambda x: 0*x\n", "wrong"),
+        ("df = lambda x: 3*x**2\n", "not-judged"),
+    ],
+)
+def test_without_a_reference_the_own_function_decides(source: str, status: str) -> None:
+    """And what cannot be told is not judged: it loses nothing, and earns nothing yet."""
+    parts = (Part("df", 2, Gradient("f")),)
+    assert statuses(Exercise(id="own", title="Own", parts=parts), source)["df"] == status
