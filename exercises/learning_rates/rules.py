@@ -16,9 +16,8 @@ import numpy as np
 
 from grader import Ask, Curve, Entry, Layout, Row, Seen, Verdict, way, ways_of_path
 from grader.checks.check import VALUE
-from grader.checks.closeness import agree
 from grader.checks.reading import Floats, Numbers, Problem, fault_problem, read_numbers, show
-from grader.checks.table import key_number, read_table
+from grader.checks.table import key_number, one_number, read_table, same_entry
 from grader.checks.verdict import follow_through, remark, right, wrong
 from grader.observation.observation import Data, Value
 from grader.observation.probe import Along, Descend, Probe
@@ -107,33 +106,19 @@ def runs_of(rate: float, seen: Seen) -> list[Run]:
     return found
 
 
-def number(entry: Data) -> Numbers | None:
-    """An entry as one number, in any form."""
-    read = read_numbers(Value(entry), "entry")
-    if isinstance(read, Problem) or read.array.size != 1:
-        return None
-    return Numbers(read.array.reshape(()), read.single, read.whole)
-
-
-def same(entry: Data, target: float) -> bool:
-    """Whether an entry is that number, rounded by hand or not."""
-    own = number(entry)
-    return own is not None and bool(agree(own, np.array(target)))
-
-
 def final_x(row: Row) -> Entry:
     """The last x of the run, or where it was stopped: on arrival, or while it grows."""
-    own = number(row.entry)
+    own = one_number(row.entry)
     at_minimum = own is not None and float(own.array) == quadratic.X_MIN
     for run in runs_of(row.key, row.seen):
         if at_minimum and not run.own and run.path[-1] != quadratic.X_MIN:
             continue  # 2.0 is the known minimum, or too coarse to tell from it
-        if same(row.entry, run.path[-1]):
+        if same_entry(row.entry, run.path[-1]):
             return Entry(ok=True, own=run.own)
-        if run.arrival is not None and same(row.entry, run.path[run.arrival]):
+        if run.arrival is not None and same_entry(row.entry, run.path[run.arrival]):
             return Entry(ok=True, own=run.own, remarks=(remark("run.stopped-on-arrival"),))
         stopped = run.grows and "diverged" in classes(row.row.get("status"))
-        if stopped and any(same(row.entry, x) for x in run.path[1:]):
+        if stopped and any(same_entry(row.entry, x) for x in run.path[1:]):
             return Entry(ok=True, own=run.own, remarks=(remark("run.stopped-early"),))
     return Entry(ok=False)
 
@@ -143,18 +128,20 @@ def final_f(row: Row) -> Entry:
     by_run = _final_f_of_run(row)
     if by_run.ok:
         return by_run
-    x = number(row.row.get("final_x"))
+    x = one_number(row.row.get("final_x"))
     finals = [show(Value(r.get("final_x"))) for r in row.table.values()]
     if x is None or float(x.array) == START or len(set(finals)) == 1:
         return Entry(ok=False)
-    if same(row.entry, quadratic.f(float(x.array))):
+    if same_entry(row.entry, quadratic.f(float(x.array))):
         return Entry(ok=True, own=("final_x",))
     helper = row.seen.verdicts.get("f")
     along = read_table(row.seen.here["f"], RESULTS)
     if helper is None or helper.trivial or helper.status == "right" or isinstance(along, Problem):
         return Entry(ok=False)
-    own = number(along.get(row.key, {}).get("final_x"))
-    ok = own is not None and bool(np.isfinite(own.array)) and same(row.entry, float(own.array))
+    own = one_number(along.get(row.key, {}).get("final_x"))
+    ok = (
+        own is not None and bool(np.isfinite(own.array)) and same_entry(row.entry, float(own.array))
+    )
     return Entry(ok=ok, own=("f", "final_x") if ok else ())
 
 
@@ -162,7 +149,7 @@ def _final_f_of_run(row: Row) -> Entry:
     for run in runs_of(row.key, row.seen):
         stops = [len(run.path) - 1, *([run.arrival] if run.arrival is not None else [])]
         stops += range(1, len(run.path)) if run.grows else []
-        if any(same(row.entry, run.heights[k]) for k in stops):
+        if any(same_entry(row.entry, run.heights[k]) for k in stops):
             return Entry(ok=True, own=run.own)
     return Entry(ok=False)
 
@@ -179,7 +166,7 @@ def never(entry: Data) -> bool:
             or text in NEVER
             or text.startswith(("not ", "no ", "never", "n/a", "did not", "didn't"))
         )
-    own = number(entry)
+    own = one_number(entry)
     if own is None:
         return False
     value = float(own.array)
@@ -194,7 +181,7 @@ def arrival(row: Row) -> Entry:
                 return Entry(ok=True, own=run.own)
             continue
         count = key_number(row.entry) if isinstance(row.entry, str) else None
-        own = number(row.entry) if count is None else Numbers(np.array(count))
+        own = one_number(row.entry) if count is None else Numbers(np.array(count))
         value = None if own is None or isinstance(row.entry, bool) else float(own.array)
         if value == run.arrival:
             return Entry(ok=True, own=run.own)
@@ -236,7 +223,7 @@ def status(row: Row) -> Entry:
             ok = "diverged" in said and said <= {"diverged", "oscillating"}
         elif run.arrival is None:
             ok = said == {"not yet"} or (said == {"not yet", "oscillating"} and run.alternates)
-            if said == {"converged"} and same(row.row.get("converged_iter"), UPDATES):
+            if said == {"converged"} and same_entry(row.row.get("converged_iter"), UPDATES):
                 return Entry(ok=True, own=run.own, remarks=(remark("run.course-counter"),))
         else:
             allowed = {"converged"} | ({"oscillating"} if run.alternates else set())
@@ -261,7 +248,7 @@ def fastest(seen: Seen) -> Verdict:
         message = remark("wrong.none", name="fastest_lr")
         return Verdict(status="missing", fraction=0.0, message=message)
     shown = show(observation)
-    own = number(observation.data)
+    own = one_number(observation.data)
     text = key_number(observation.data) if isinstance(observation.data, str) else None
     rate = text if own is None else float(own.array)
     arrivals = {lr: runs_of(lr, seen)[0].arrival for lr in RATES}
@@ -286,7 +273,7 @@ def _own_first(seen: Seen) -> float | None:
     counts: dict[float, float | None] = {}
     for lr, row in rows.items():
         entry = row.get("converged_iter")
-        own = None if never(entry) else number(entry)
+        own = None if never(entry) else one_number(entry)
         counts[lr] = None if own is None else float(own.array)
     return _first(counts) if len(set(counts.values())) > 1 else None
 

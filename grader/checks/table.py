@@ -277,11 +277,16 @@ def same_entry(entry: Data, due: object) -> bool:
         return _plain(entry) == _plain(due)
     if not isinstance(due, int | float):
         return False
+    own = one_number(entry)
+    return own is not None and bool(agree(own, np.array(float(due))))
+
+
+def one_number(entry: Data) -> Numbers | None:
+    """An entry as one number, 0-d, in whatever form it is written; None if it is none."""
     own = read_numbers(Value(entry), "entry")
     if isinstance(own, Problem) or own.array.size != 1:
-        return False
-    number = Numbers(own.array.reshape(()), own.single, own.whole)
-    return bool(agree(number, np.array(float(due))))
+        return None
+    return Numbers(own.array.reshape(()), own.single, own.whole)
 
 
 def _label(key: float) -> str:

@@ -179,21 +179,23 @@ class Trajectory:
         """No points for the steps; ascent and another rate are named by the rate they imply."""
         value = show(seen.here[VALUE])
         slope, lr = seen.true[self.slope], float(seen.true[self.lr])
-        rate = implied_rate(path, np.array([slope(x) for x in path], dtype=float))
+        slopes = np.array([slope(x) for x in path], dtype=float)
+        rate = implied_rate(path, slopes)
         starts = close(path[:1], np.array([float(seen.true[self.start])]))
         due = int(seen.true[self.n]) + 1
         short = path.size - 1 < int(seen.true[self.n]) / 2
         odd = rate is not None and not lr / GIVEN_RANGE <= abs(rate) <= lr * GIVEN_RANGE
-        if rate is not None and not (odd or short or _evenly_spaced(path) or _hardly_moves(path)):
+        worthless = short or odd or _evenly_spaced(path) or _hardly_moves(path)
+        if rate is not None and not worthless:
             fraction = round(START * starts + LENGTH * (path.size == due), 6)
             code = "wrong.ascent" if abs(rate + lr) < 1e-4 * lr else "wrong.rate"
             message = remark(code, name=seen.part, rate=f"{rate:.4g}")
             return partial(fraction, message, value, staff=staff)
-        first = steps_of(path, np.array([slope(x) for x in path], dtype=float), lr).first_wrong
+        first = steps_of(path, slopes, lr).first_wrong
         return wrong(
             remark("wrong.steps", name=seen.part, step=first or 1, of=int(path.size) - 1),
             value,
-            trivial=short or odd or _evenly_spaced(path) or _hardly_moves(path),
+            trivial=worthless,
             staff=staff,
         )
 

@@ -29,8 +29,6 @@ from grader.observation.probe import (
 from grader.submission.sections import Hint, Sections, cut
 from grader.submission.submission import Submission
 
-GIVEN = "given"
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:

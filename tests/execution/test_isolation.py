@@ -196,7 +196,7 @@ def test_a_script_knows_its_name(make_sandbox: Callable[[str], Sandbox]) -> None
     seen = make_sandbox("none").run(job).answers["s"]["n"]
     assert isinstance(seen, Value)
     assert isinstance(seen.data, tuple)
-    assert str(seen.data[0]).endswith("/work/solution.py")
+    assert str(seen.data[0]).endswith("/solution.py")
     assert seen.data[1] == "__main__"
 
 

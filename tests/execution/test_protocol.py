@@ -27,7 +27,7 @@ from grader.execution.protocol import (
     parse_value,
     read_frames,
 )
-from grader.observation.observation import Missing, TooLarge, Unreadable, Value
+from grader.observation.observation import Fault, Missing, TooLarge, Unreadable, Value
 
 
 def read(data: bytes, allowed: int = 10**8) -> list[Reply | Ended]:
@@ -70,8 +70,8 @@ json_values = st.recursive(
 def test_any_json_as_value_and_fault(value: Any) -> None:
     """Whatever JSON says, the outcome is an observation."""
     raw = Raw(json.dumps(value).encode())
-    parse_value(raw)
-    parse_fault(raw)
+    assert isinstance(parse_value(raw), Value | Fault)
+    assert isinstance(parse_fault(raw), Fault | None)
 
 
 @given(
