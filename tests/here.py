@@ -80,7 +80,7 @@ class Here:
 
     figures: Mapping[str, list[Any]] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
-    level: Level = "namespaces"
+    level: Level = "full"
 
     def run(self, job: Job) -> Execution:
         """Every cell in one namespace, and the probes after each section's last one."""

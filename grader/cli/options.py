@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from grader.execution.sandbox import Sandbox
+    from grader.execution.levels import Wanted
+    from grader.execution.sandbox import Job, Sandbox
     from grader.grading.course import Course
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,13 +30,14 @@ def course_option(function: F) -> F:
 
 
 def isolation_option(function: F) -> F:
-    """--isolation; never a silent fallback."""
+    """--isolation; never a silent fallback below what is demanded."""
     return click.option(
         "--isolation",
-        type=click.Choice(["namespaces", "none"]),
-        default="namespaces",
+        type=click.Choice(["auto", "full", "restricted", "limits", "none"]),
+        default="auto",
         show_default=True,
-        help="'none' runs the code with your own rights: only for code that you trust.",
+        help="auto: the strongest to be had, at least restricted. limits and none run the code "
+        "with your own rights: only for code that you trust.",
     )(function)
 
 
@@ -46,24 +48,33 @@ def open_course(course_path: Path | None) -> Course:
     return load_course(find_course(course_path))
 
 
-def open_sandbox(isolation: str, course: Course) -> Sandbox:
-    """The sandbox of the demanded level, on the course's student environment."""
+def open_sandbox(isolation: Wanted, course: Course, job: Job | None = None) -> Sandbox:
+    """A sandbox of the demanded level, on the course's student environment; the caller closes it.
+
+    Args:
+        isolation: The level, or "auto".
+        course: Whose environment it is, and whose files must not be seen inside.
+        job: What is run first, if few runs follow; what it does not import is not loaded then.
+    """
     from grader.errors import EnvironmentMissing
     from grader.execution.environment import is_current, python_of
+    from grader.execution.levels import Place, open_level
 
     environment = course.environment_path
     python_of(environment)
     if not is_current(environment, course.settings.environment.requirements):
         raise EnvironmentMissing(environment, "is not what grader.toml asks for")
-    if isolation == "none":
-        from grader.execution.unconfined import Unconfined
+    hide = (course.root, Path(sys.prefix), Path.home())
+    secrets = (course.root / "grader.toml", *_one_file(Path.home()))
+    return open_level(isolation, Place(environment, hide, secrets, job))
 
-        return Unconfined(environment)
-    from grader.execution.bubblewrap import Bubblewrap
 
-    sandbox = Bubblewrap(environment, hide=(course.root, Path(sys.prefix), Path.home()))
-    sandbox.check()
-    return sandbox
+def _one_file(folder: Path) -> tuple[Path, ...]:
+    """A file that stands in the folder, if one can be read."""
+    try:
+        return next(((p,) for p in sorted(folder.iterdir()) if p.is_file()), ())
+    except OSError:
+        return ()
 
 
 def coloured(stream: object) -> bool:

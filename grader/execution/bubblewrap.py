@@ -1,4 +1,4 @@
-"""Level "namespaces": bubblewrap on Linux. No network, no home, nothing of ours, scratch only."""
+"""The jail of level "full": bubblewrap. No network, no home, nothing of ours, scratch only."""
 
 from __future__ import annotations
 
@@ -7,30 +7,28 @@ import os
 import select
 import shutil
 import signal
+import stat
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
-from grader.errors import EnvironmentMissing, GradingError, IsolationUnavailable
-from grader.execution.environment import font_cache, python_of
+from grader.errors import GradingError, IsolationUnavailable
+from grader.execution.environment import base_prefixes, font_cache, python_of
+from grader.execution.jail import Jailed, Walls
 from grader.execution.launch import (
-    EMPTY_JOB,
     INSIDE,
     boot_arguments,
     environment_failure,
     environment_variables,
 )
-from grader.execution.protocol import Allowance, PipeChild
-from grader.execution.runner import run_job
-from grader.execution.sandbox import Execution, Job, Limits
+from grader.execution.sandbox import Level, Limits
 
 _ENV = Path("/opt/env")
 _PROGRAM = Path("/run/grader/inside")
-_SCRATCH = "/tmp/work"  # noqa: S108 - inside, where /tmp is ours alone
-_CONFIG = "/tmp/.config"  # noqa: S108
+_FONTS = Path("/run/grader/fonts")
+_SCRATCH = "/tmp"  # noqa: S108 - inside, where it is ours alone
 _REMEDY = (
     "install the package bubblewrap; on Ubuntu 24.04 also run "
     "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`; "
@@ -41,48 +39,44 @@ _LIBRARY_FOLDERS = ("lib", "lib32", "lib64", "libx32", "bin", "sbin")
 
 
 class Bubblewrap:
-    """Runs jobs in namespaces of their own.
+    """Namespaces of their own for a template and its forks.
 
     Args:
         environment: The root of the student environment.
         hide: Folders and files that must not be seen inside, should something that is mounted
             contain them: the course, the grader's own environment, the home folder.
+        landlock: Whether forks restrict their files further; on a kernel that cannot, the level is
+            a lower one.
     """
 
-    level: Literal["namespaces"] = "namespaces"
-    confines = True  # inside, after the imports, so that what they need is not counted
+    remedy = _REMEDY
 
-    def __init__(self, environment: Path, hide: tuple[Path, ...] = ()) -> None:
+    def __init__(
+        self, environment: Path, hide: tuple[Path, ...] = (), *, landlock: bool = True
+    ) -> None:
         self._environment = environment
         self._hide = (*hide, Path(__file__).parents[2])
+        self._landlock = landlock
 
-    def check(self) -> None:
-        """Really start the sandbox, with nothing to do.
+    @property
+    def level(self) -> Level:
+        """Full with Landlock, restricted without."""
+        return "full" if self._landlock else "restricted"
 
-        Raises:
-            IsolationUnavailable: There is no bwrap, or the system does not let it work.
-            EnvironmentMissing: The student environment is not there or does not work.
-        """
-        self.run(EMPTY_JOB)
-
-    def run(self, job: Job) -> Execution:
-        """Run the job; see `Sandbox.run`."""
-        return run_job(self, job)
-
-    def launch(self, job: Job, allowance: Allowance) -> PipeChild:
+    def start(self, control: int, limits: Limits) -> Jailed:
         """Start bwrap. Its arguments go through a pipe, so that `/proc` inside tells no paths."""
-        options = [*self._isolation, *self._mounts(job.limits), *_variables()]
+        options = [*self._isolation, *self._mounts(limits), *_variables()]
         readable, writable = os.pipe()
         told, telling = os.pipe()
         try:
             with os.fdopen(writable, "wb") as pipe:
                 pipe.write(b"".join(os.fsencode(option) + b"\0" for option in options))
-            command = [f"{_ENV}/bin/python", *boot_arguments(str(_PROGRAM))]
+            command = [f"{_ENV}/bin/python", *boot_arguments(str(_PROGRAM), "template")]
             process = subprocess.Popen(  # noqa: S603 - our own words
                 ["bwrap", "--args", str(readable), "--info-fd", str(telling), "--", *command],  # noqa: S607
                 executable=self._bwrap,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                stdin=control,
+                stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 pass_fds=(readable, telling),
                 cwd="/",
@@ -94,7 +88,12 @@ class Bubblewrap:
         finally:
             os.close(readable)
             os.close(telling)
-        first = _first_process(told)
+        first, shared = _first_process(told)
+        if shared:
+            process.kill()
+            process.wait()
+            problem = f"bwrap left the {shared} namespace as it was"
+            raise IsolationUnavailable(self.level, problem, _REMEDY)
 
         def kill() -> None:
             process.kill()
@@ -106,7 +105,7 @@ class Bubblewrap:
             if first is not None:
                 os.close(first)
 
-        return PipeChild(process, allowance, kill, clean)
+        return Jailed(process, self._walls, kill, clean)
 
     def failure(self, last_words: str) -> GradingError:
         """Whether bwrap or the environment is at fault, from what was written to stderr."""
@@ -134,6 +133,10 @@ class Bubblewrap:
     def _isolation(self) -> list[str]:
         options = ["--unshare-all", "--unshare-user", "--die-with-parent", "--new-session"]
         options += ["--cap-drop", "ALL", "--uid", "65534", "--gid", "65534"]
+        if not os.stat(self._bwrap).st_mode & stat.S_ISUID:  # noqa: PTH116 - a string it is
+            # For the template alone, over its own namespaces: each fork mounts its own scratch,
+            # and gives this up before it runs anything.
+            options += ["--cap-add", "CAP_SYS_ADMIN"]
         options += ["--hostname", "sandbox", "--clearenv"]
         told = subprocess.run(  # noqa: S603 - bwrap itself
             [self._bwrap, "--help"],
@@ -147,12 +150,27 @@ class Bubblewrap:
             options.append("--disable-userns")
         return options
 
+    @cached_property
+    def _walls(self) -> Walls:
+        """What can be read is what is mounted for it, without `/proc` and most of `/dev`."""
+        devices = [f"/dev/{name}" for name in ("zero", "full", "random", "urandom")]
+        roots = ["/usr", *(f"/{name}" for name in _LIBRARY_FOLDERS), *map(str, self._prefixes)]
+        read = [*roots, str(_ENV), str(_PROGRAM), "/etc/ld.so.cache", *devices]
+        fonts = str(_FONTS) if font_cache(self._environment) else None
+        return Walls(
+            namespaces=True,
+            landlock=self._landlock,
+            read=tuple(read),
+            scratch=_SCRATCH,
+            fonts=fonts,
+        )
+
     def _mounts(self, limits: Limits) -> Iterator[str]:
         """What can be seen inside; everything but scratch is read-only."""
         mounts = {Path("/usr"): Path("/usr")}
-        mounts |= {prefix: prefix for prefix in self._base_prefixes}
+        mounts |= {prefix: prefix for prefix in self._prefixes}
         mounts[self._environment.resolve()] = _ENV
-        yield from ("--size", str(limits.scratch_mb * 2**20), "--tmpfs", "/tmp")  # noqa: S108
+        yield from ("--size", str(limits.scratch_mb * 2**20), "--tmpfs", _SCRATCH)
         for source, target in mounts.items():
             yield from ("--ro-bind", str(source), str(target))
         for name in _LIBRARY_FOLDERS:
@@ -163,36 +181,20 @@ class Bubblewrap:
         yield from ("--ro-bind", str(INSIDE.resolve()), str(_PROGRAM))
         yield from ("--proc", "/proc", "--remount-ro", "/proc")
         yield from ("--dev", "/dev", "--remount-ro", "/dev")
-        yield from ("--dir", _SCRATCH, "--dir", f"{_CONFIG}/matplotlib")
         for cache in font_cache(self._environment):
-            yield from ("--ro-bind", str(cache.resolve()), f"{_CONFIG}/matplotlib/{cache.name}")
+            yield from ("--ro-bind", str(cache.resolve()), f"{_FONTS}/{cache.name}")
         yield from ("--remount-ro", "/", "--chdir", _SCRATCH)
 
     @cached_property
-    def _base_prefixes(self) -> tuple[Path, ...]:
-        """Where the environment's interpreter itself is at home, in each spelling on the way."""
-        python = python_of(self._environment).absolute()
-        found = [python.resolve().parents[1]]
-        try:
-            settings = (self._environment / "pyvenv.cfg").read_text(encoding="utf-8")
-        except OSError as error:
-            raise EnvironmentMissing(self._environment, "it has no pyvenv.cfg") from error
-        for line in settings.splitlines():
-            name, _, value = line.partition("=")
-            if name.strip() == "home":
-                found.append(Path(value.strip()).parent)
-        while python.is_symlink():
-            python = Path(os.path.normpath(python.parent / python.readlink()))
-            found.append(python.parents[1])
-        own = self._environment.absolute()
-        wanted = [p for p in dict.fromkeys(found) if p != own and p != own.resolve()]
-        outside = [p for p in wanted if not p.is_relative_to("/usr") and p != Path("/")]
-        return tuple(p for p in outside if p.is_dir())
+    def _prefixes(self) -> tuple[Path, ...]:
+        """Those that lie outside /usr, which is there anyway."""
+        found = base_prefixes(self._environment)
+        return tuple(p for p in found if not p.is_relative_to("/usr") and p != Path("/"))
 
     def _masked(self, mounts: Mapping[Path, Path]) -> Iterator[Path]:
         """Paths inside that are covered: packages beside the base interpreter, and `hide`."""
-        needed = [*self._base_prefixes, *self._needed_below_usr()]
-        bases = [*self._base_prefixes, Path("/usr"), Path("/usr/local")]
+        needed = [*self._prefixes, *self._needed_below_usr()]
+        bases = [*self._prefixes, Path("/usr"), Path("/usr/local")]
         packages = _package_folders({base.resolve() for base in bases})
         hidden = [p.resolve() for p in self._hide if p.exists()]
         hidden = [p for p in hidden if not any(n.resolve().is_relative_to(p) for n in needed)]
@@ -211,18 +213,25 @@ class Bubblewrap:
         return [*prefix.glob("lib/python3*"), prefix / "bin", self._environment]
 
 
-def _first_process(told: int) -> int | None:
+def _first_process(told: int) -> tuple[int | None, str | None]:
     """A descriptor of the first process of the sandbox, with which all others in it end.
 
     Killing bwrap itself is not enough: code inside may talk its first process out of dying with it.
+    The second is the kind of a namespace that is not the sandbox's own, if there is one.
     """
     with os.fdopen(told, "rb") as pipe:
         ready, _, _ = select.select([pipe], [], [], INFO_SECONDS)
         text = pipe.read(4096) if ready else b""
     try:
-        return os.pidfd_open(int(json.loads(text)["child-pid"]))
+        info = json.loads(text)
+        first = os.pidfd_open(int(info["child-pid"]))
     except (ValueError, KeyError, TypeError, OSError):
-        return None  # bwrap did not come so far, or it is gone already
+        return None, None  # bwrap did not come so far, or it is gone already
+    for kind in ("mnt", "pid", "net", "ipc", "uts"):
+        if info.get(f"{kind}-namespace") == Path(f"/proc/self/ns/{kind}").stat().st_ino:
+            os.close(first)
+            return None, kind
+    return first, None
 
 
 def _package_folders(prefixes: Iterable[Path]) -> Iterator[Path]:
@@ -248,5 +257,5 @@ def _root_folder(path: Path) -> tuple[str, ...]:
 
 
 def _variables() -> Iterator[str]:
-    for name, value in environment_variables(_SCRATCH, "/tmp", _CONFIG).items():  # noqa: S108
+    for name, value in environment_variables(_SCRATCH).items():
         yield from ("--setenv", name, value)

@@ -31,6 +31,30 @@ def python_of(path: Path) -> Path:
     raise EnvironmentMissing(path, "there is no Python here")
 
 
+def base_prefixes(path: Path) -> tuple[Path, ...]:
+    """Where the environment's interpreter itself is at home, in each spelling on the way.
+
+    Raises:
+        EnvironmentMissing: There is no environment.
+    """
+    python = python_of(path).absolute()
+    found = [python.resolve().parents[1]]
+    try:
+        settings = (path / "pyvenv.cfg").read_text(encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentMissing(path, "it has no pyvenv.cfg") from error
+    for line in settings.splitlines():
+        name, _, value = line.partition("=")
+        if name.strip() == "home":
+            found.append(Path(value.strip()).parent)
+    while python.is_symlink():
+        python = Path(os.path.normpath(python.parent / python.readlink()))
+        found.append(python.parents[1])
+    own = path.absolute()
+    wanted = [p for p in dict.fromkeys(found) if p != own and p != own.resolve()]
+    return tuple(p for p in wanted if p.is_dir())
+
+
 def is_current(path: Path, requirements: Sequence[str]) -> bool:
     """Whether the environment was made from these requirements, by this version of Python."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -9,11 +10,13 @@ from typing import Any, Protocol
 
 from grader.errors import EnvironmentMissing, GradingError
 from grader.execution.protocol import Allowance, Child
-from grader.execution.sandbox import CodeCell, Job, Level, Step
+from grader.execution.sandbox import CodeCell, Job, Level, Limits, Step
 
 INSIDE = Path(__file__).parent / "inside"
 EMPTY_JOB = Job(steps=(Step(None, (CodeCell(1, "pass"),)),))
 """Starts a process, and that is all."""
+PRELOAD = ("matplotlib.pyplot", "seaborn")
+"""What many submissions import, and what takes its time."""
 _BOOT = """\
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
@@ -23,7 +26,7 @@ package = module_from_spec(spec)
 sys.modules[spec.name] = package
 spec.loader.exec_module(package)
 del spec, package, module_from_spec, spec_from_file_location
-from _grader_inside.main import main
+from _grader_inside.{entry} import main
 main()
 """
 _PASSED_ON = ("SYSTEMROOT", "OPENBLAS_CORETYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -51,17 +54,27 @@ class Launcher(Protocol):
         ...
 
 
-def boot_arguments(inside: str) -> list[str]:
-    """Arguments for Python that start the program inside under a private name.
+def preloaded(job: Job) -> tuple[str, ...]:
+    """Which of those modules the code of a job may need: it names their package."""
+    text = "\n".join(cell.source for step in job.steps for cell in step.cells)
+    return tuple(name for name in PRELOAD if name.partition(".")[0] in text)
+
+
+def boot_arguments(inside: str, entry: str = "main") -> list[str]:
+    """Arguments for Python that start a module of the program inside under a private name.
 
     Not `-I`: that would ignore `PYTHONHASHSEED`. The environment is ours in any case. Nothing is
     put on `sys.path`, so that a student's own `figures.py` is the one that is imported.
     """
-    return ["-s", "-P", "-B", "-c", _BOOT.format(path=inside)]
+    return ["-s", "-P", "-B", "-c", _BOOT.format(path=inside, entry=entry)]
 
 
-def environment_variables(scratch: str, temporary: str, config: str) -> dict[str, str]:
-    """All variables that the code inside sees."""
+def environment_variables(scratch: str) -> dict[str, str]:
+    """All variables that the code inside sees.
+
+    Args:
+        scratch: The folder that holds the working folder, which is also where temporary files go.
+    """
     path = os.defpath if os.name == "nt" else "/usr/local/bin:/usr/bin:/bin"
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -69,16 +82,16 @@ def environment_variables(scratch: str, temporary: str, config: str) -> dict[str
         passed_on
         | dict.fromkeys(threads, "1")
         | {
-            "HOME": scratch,
-            "USERPROFILE": scratch,
+            "HOME": f"{scratch}/work",
+            "USERPROFILE": f"{scratch}/work",
             "PATH": path,
             "LANG": "C.UTF-8",
             "TERM": "dumb",
-            "TMPDIR": temporary,
-            "TEMP": temporary,
-            "TMP": temporary,
-            "IPYTHONDIR": f"{config}/ipython",
-            "MPLCONFIGDIR": f"{config}/matplotlib",
+            "TMPDIR": scratch,
+            "TEMP": scratch,
+            "TMP": scratch,
+            "IPYTHONDIR": f"{scratch}/.config/ipython",
+            "MPLCONFIGDIR": f"{scratch}/.config/matplotlib",
             "PYTHONHASHSEED": "0",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUTF8": "1",
@@ -95,13 +108,29 @@ def start_request(job: Job, *, confine: bool) -> dict[str, Any]:
         "script": job.script,
         "confine": confine,
         "limits": {
-            "memory_mb": limits.memory_mb,
-            "file_mb": limits.file_mb,
-            "cpu_seconds": int(limits.submission_seconds) + 10,
+            **system_limits(limits),
             "output_kb": limits.output_kb,
             "pictures": limits.pictures,
             "picture_kb": limits.picture_kb,
+            "picture_pixels": limits.picture_pixels,
         },
+    }
+
+
+def system_limits(limits: Limits, *, namespaces: bool = False) -> dict[str, int]:
+    """The limits that the operating system is to hold, or the template where it does not.
+
+    Processes are counted for a whole user, so that they are bounded by the system only where the
+    user is the sandbox's own.
+    """
+    return {
+        "memory_mb": limits.memory_mb,
+        "file_mb": limits.file_mb,
+        "scratch_mb": limits.scratch_mb,
+        "open_files": limits.open_files,
+        "threads": limits.threads,
+        "processes": limits.threads if namespaces else 0,
+        "cpu_seconds": math.ceil(limits.cpu_seconds),
     }
 
 

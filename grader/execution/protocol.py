@@ -78,10 +78,17 @@ _DECODER = msgspec.json.Decoder(Reply)
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The process is gone, or what it says cannot be read; `broken` tells the second."""
+    """The process is gone, or what it says cannot be read.
+
+    Attributes:
+        reason: In words.
+        broken: Whether what it says cannot be read.
+        fault: What that means for the item in hand, if more is known than that it was killed.
+    """
 
     reason: str
     broken: bool = False
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)

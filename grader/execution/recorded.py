@@ -84,6 +84,9 @@ class Recorded:
         """The isolation that was in force."""
         return self.execution.level
 
+    def close(self) -> None:
+        """Nothing is kept warm."""
+
     def run(self, job: Job) -> Execution:
         """What was stored.
 

@@ -252,8 +252,8 @@ class _Run:
             match self.child.receive(deadline):
                 case Ended(reason, broken=True):
                     raise _Lost(Unreadable(reason))
-                case Ended(reason):
-                    raise _Lost(Killed(reason))
+                case Ended(reason, fault=fault):
+                    raise _Lost(fault or Killed(reason))
                 case Late():
                     raise _Lost(TimedOut(limit.name))
                 case reply:

@@ -12,8 +12,14 @@ from typing import Literal, Protocol
 from grader.observation.observation import Fault, Observation
 from grader.observation.probe import Probe
 
-Level = Literal["namespaces", "none"]
-"""How strongly a run was isolated from the machine: own namespaces and limits, or not at all."""
+Level = Literal["full", "restricted", "limits", "none"]
+"""How strongly a run was isolated from the machine.
+
+`full`: own namespaces, Landlock, filtered system calls and limits. `restricted`: the same without
+namespaces, or without Landlock. `limits`: a process with limits. `none`: a process.
+"""
+LEVELS: tuple[Level, ...] = ("none", "limits", "restricted", "full")
+"""From the weakest to the strongest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,29 +30,37 @@ class Limits:
         cell_seconds: For one cell; then a soft interrupt, and the process is killed
             `grace_seconds` later.
         submission_seconds: For all cells and probes together, replays included.
+        cpu_seconds: Of processor time for one process, all its threads together.
         probe_seconds: For one probe.
         section_probe_seconds: For all probes of one section.
-        memory_mb: Address space beyond what the interpreter and numpy need.
+        memory_mb: Address space beyond what the interpreter and its packages need.
+        threads: At once; there is one process, which starts no other.
+        open_files: At once.
         file_mb: The largest file that may be written.
         scratch_mb: The working folder and /tmp together.
         output_kb: Printed text that is kept, a cell.
         answers_mb: All answers of one submission together.
         pictures: Pictures that are kept, a section.
+        picture_pixels: The width of a picture, and half its greatest height.
         picture_kb: The size of one picture.
         restarts: Fresh processes after one that had to die.
     """
 
-    cell_seconds: float = 20.0
-    submission_seconds: float = 120.0
-    probe_seconds: float = 4.0
-    section_probe_seconds: float = 20.0
+    cell_seconds: float = 10.0
+    submission_seconds: float = 60.0
+    cpu_seconds: float = 60.0
+    probe_seconds: float = 2.0
+    section_probe_seconds: float = 10.0
     grace_seconds: float = 1.0
     memory_mb: int = 1024
+    threads: int = 64
+    open_files: int = 64
     file_mb: int = 16
     scratch_mb: int = 256
-    output_kb: int = 64
+    output_kb: int = 1024
     answers_mb: int = 32
     pictures: int = 8
+    picture_pixels: int = 800
     picture_kb: int = 1024
     restarts: int = 4
 
@@ -157,6 +171,10 @@ class Sandbox(Protocol):
     @property
     def level(self) -> Level:
         """The isolation that `run` gives."""
+        ...
+
+    def close(self) -> None:
+        """End what is kept warm; `run` may be called again all the same."""
         ...
 
     def run(self, job: Job) -> Execution:

@@ -1,4 +1,4 @@
-"""Level "none": a plain process in a temporary folder, for one's own code or a throwaway machine.
+"""Levels "limits" and "none": a plain process in a temporary folder, for code that one trusts.
 
 No border of the system's: the code could read and write what its user can.
 """
@@ -25,7 +25,7 @@ from grader.execution.launch import (
 )
 from grader.execution.protocol import Allowance, PipeChild
 from grader.execution.runner import run_job
-from grader.execution.sandbox import Execution, Job
+from grader.execution.sandbox import Execution, Job, Level
 
 
 class Unconfined:
@@ -33,17 +33,20 @@ class Unconfined:
 
     Args:
         environment: The root of the student environment.
+        level: "limits", if the process is to set limits on itself, or "none".
     """
 
-    level: Literal["none"] = "none"
-    confines = False
-
-    def __init__(self, environment: Path) -> None:
+    def __init__(self, environment: Path, level: Literal["limits", "none"] = "none") -> None:
         self._environment = environment
+        self.level: Level = level
+        self.confines = level == "limits"
 
     def check(self) -> None:
         """Start it once with nothing to do; raises `EnvironmentMissing` if that fails."""
         self.run(EMPTY_JOB)
+
+    def close(self) -> None:
+        """Nothing is kept warm."""
 
     def run(self, job: Job) -> Execution:
         """Run the job; see `Sandbox.run`."""
@@ -54,11 +57,11 @@ class Unconfined:
         del job
         python = python_of(self._environment).absolute()
         box = Path(tempfile.mkdtemp(prefix="grader-"))
-        for name in ("work", "tmp", "config/matplotlib"):
+        for name in ("work", ".config/matplotlib"):
             (box / name).mkdir(parents=True)
         for cache in font_cache(self._environment):
-            shutil.copy(cache, box / "config/matplotlib")
-        variables = environment_variables(str(box / "work"), str(box / "tmp"), str(box / "config"))
+            shutil.copy(cache, box / ".config/matplotlib")
+        variables = environment_variables(str(box))
 
         def clean() -> None:
             shutil.rmtree(box, ignore_errors=True)

@@ -144,7 +144,7 @@ class Reveal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Run(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How it was executed and judged."""
 
-    isolation: Literal["namespaces", "none"]
+    isolation: Literal["full", "restricted", "limits", "none"]
     versions: dict[str, str]
     seed: int
     limits: dict[str, float | int]

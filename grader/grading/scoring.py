@@ -22,7 +22,7 @@ from grader.grading.result import (
     StaffPart,
     Where,
 )
-from grader.observation.observation import Data, Raised, TimedOut, Value
+from grader.observation.observation import Data, OutOfMemory, Raised, TimedOut, Value
 from grader.submission.names import calls_of
 
 OPEN = ("to-mark", "not-judged")
@@ -180,6 +180,8 @@ def _of_cell(run: CellRun, planned: Plan) -> list[Message]:
             code, fields = "crashed", {**fields, "line": own_line, "type": kind, "message": text}
         case TimedOut(limit):
             code, fields = "timed-out", {**fields, "seconds": limit}
+        case OutOfMemory():
+            code = "out-of-memory"
         case fault:
             reason = getattr(fault, "reason", "it asked for more than one submission may use")
             code, fields = "ended", {**fields, "reason": str(reason)}

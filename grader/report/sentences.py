@@ -151,15 +151,21 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # what was taken and run
         "cell.crashed": "Cell {cell} stopped[ at line {line}] with `{type}`[: {message}].",
         "cell.timed-out": "Cell {cell} was still running after {seconds} seconds and was stopped.",
+        "cell.out-of-memory": "Cell {cell} ran out of memory.",
         "cell.ended": "Cell {cell} ended the run: {reason}.",
         "code.crashed": "The code stopped[ at line {line}] with `{type}`[: {message}].",
         "code.timed-out": (
             "The code[ from line {line} on] was still running after {seconds} seconds and was "
             "stopped."
         ),
+        "code.out-of-memory": "The code[ from line {line} on] ran out of memory.",
         "code.ended": "The code[ from line {line} on] ended the run: {reason}.",
         "given.changed": "The given `{name}` is {value} in your code, not the number handed out.",
         "not-run": "`{what}` was not run: the grader does not run shell commands.",
+        "isolation.limits": (
+            "This submission was run without isolation, with limits on its time and memory only. "
+            "Its code could reach everything that the grader can reach."
+        ),
         "isolation.none": (
             "This submission was run without isolation. Its code could reach everything that the "
             "grader can reach."

@@ -46,9 +46,17 @@ CODE_LINES, CODE_LIMIT = 12, 2_000
 MANY = 40
 
 ISOLATION = {
-    "namespaces": (
-        "in a sandbox of the operating system: no network, no files of others, limited time and "
-        "memory"
+    "full": (
+        "isolation full: namespaces of its own, no network, no files of others, no other "
+        "processes, limited time and memory"
+    ),
+    "restricted": (
+        "isolation restricted: no network, no files of others, no other processes, limited time "
+        "and memory"
+    ),
+    "limits": (
+        "isolation limits: limited time and memory, but its code could reach everything that the "
+        "grader can reach"
     ),
     "none": "without isolation: its code could reach everything that the grader can reach",
 }
@@ -65,15 +73,16 @@ def view(result: Result) -> Page:
     exercises = tuple(
         _exercise(exercise, f"e{at}", kind) for at, exercise in enumerate(result.exercises, 1)
     )
-    bare = result.run.isolation == "none"
-    notes = [note for note in result.messages if note.code != "isolation.none"]
+    isolation = f"isolation.{result.run.isolation}"
+    bare = result.run.isolation in ("limits", "none")
+    notes = [note for note in result.messages if note.code != isolation]
     return Page(
         name=one_line(result.submission.name, 120),
         course=one_line(result.run.course, 120),
         points=points(result.points),
         max_points=points(result.max_points),
         percent=percent(result.points, result.max_points),
-        warning=Prose(word(Message("isolation.none"))) if bare else None,
+        warning=Prose(word(Message(isolation))) if bare else None,
         provisional=_provisional(result),
         step=_next_step(exercises),
         rest=_rest(result),

@@ -61,4 +61,4 @@ class Capture:
     def text(self) -> str:
         """What was printed since `begin`."""
         text = self._sink.kept.decode("utf-8", "replace")
-        return text + "\n[...]" if self._sink.cut else text
+        return f"{text}\n[cut after {self._limit // 1024} KiB]" if self._sink.cut else text

@@ -20,8 +20,8 @@ MAX_POINTS = 5_000
 MAX_SERIES = 200
 MAX_FIGURES = 50
 MAX_NUMBERS = 200_000  # in all figures of a section, below what one answer may hold
-WIDTH = 1_000  # pixels
 MAX_TEXT = 500
+MAX_DPI = 80.0  # a figure of matplotlib's own size is then drawn with 512 by 384 pixels
 
 
 class Recorder:
@@ -31,6 +31,7 @@ class Recorder:
         self.pictures: list[tuple[int, str]] = []
         self.max_pictures = 0
         self.max_bytes = 0
+        self.max_pixels = 0
         self._cell = 0
         self._section: str | None = None
         self._figures: dict[str | None, list[Any]] = {}
@@ -91,7 +92,7 @@ class Recorder:
         if drawn >= self.max_pictures:
             return
         width, height = figure.get_size_inches()
-        dpi = min(100.0, WIDTH / width, 2 * WIDTH / height)
+        dpi = min(MAX_DPI, self.max_pixels / width, 2 * self.max_pixels / height)
         for scale in (1.0, 0.5):
             buffer = io.BytesIO()
             figure.canvas.print_figure(buffer, format="png", dpi=dpi * scale)

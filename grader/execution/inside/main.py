@@ -30,16 +30,30 @@ PACKAGES = ("numpy", "matplotlib", "seaborn", "pandas", "scipy", "ipython")
 def main() -> None:
     """Serve the grader until it says that it is done, then end at once."""
     channel = Channel.take_over()
-    request = channel.read()
-    if request is not None:
-        Session(channel, request).serve()
+    start = channel.read()
+    if start is not None:
+        prepare()
+        if start["confine"]:
+            from .limits import set_limits  # noqa: PLC0415 - Unix only
+
+            set_limits(start["limits"])
+        Session(channel, start, Shell.start(), versions()).serve()
     os._exit(0)  # threads and exit handlers of the student's are not waited for
+
+
+def prepare() -> None:
+    """Have figures recorded and Colab's modules found, whoever imports them."""
+    os.environ["MPLBACKEND"] = BACKEND
+    sys.meta_path.insert(0, Patches())
+    sys.meta_path.append(Colab())
 
 
 class Session:
     """One submission in this process; also the `World` of which probes ask."""
 
-    def __init__(self, channel: Channel, start: dict[str, Any]) -> None:
+    def __init__(
+        self, channel: Channel, start: dict[str, Any], shell: Shell, known: dict[str, str]
+    ) -> None:
         """Make everything ready for the first cell, and say so."""
         self._channel = channel
         self._clock = Clock()
@@ -52,21 +66,15 @@ class Session:
         self._capture.begin()
         RECORDER.max_pictures = limits["pictures"]
         RECORDER.max_bytes = limits["picture_kb"] * 1024
-        os.environ["MPLBACKEND"] = BACKEND
-        sys.meta_path.insert(0, Patches())
-        sys.meta_path.append(Colab())
+        RECORDER.max_pixels = limits["picture_pixels"]
         sys.path.insert(0, str(Path.cwd()))  # the student's own helpers
         sys.argv = [start["script"] or ""]
-        self._shell = Shell.start(start["script"])
+        self._shell = shell
+        shell.adopt(start["script"])
         random.seed(start["seed"])
         np.random.seed(start["seed"])  # noqa: NPY002 - what students use
-        if start["confine"]:
-            from .limits import confine  # noqa: PLC0415 - Unix only
-
-            confine(limits["memory_mb"], limits["file_mb"], limits["cpu_seconds"])
-        gc.freeze()
         channel.hush()
-        channel.write({"t": "ready", "versions": _versions()})
+        channel.write({"t": "ready", "versions": known})
 
     def serve(self) -> None:
         """Answer requests in the order in which they come."""
@@ -164,11 +172,11 @@ def _put(path: str, data: bytes) -> None:
         return  # the code will say what it does not find
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     """Of Python and the packages that matter; read from folder names, since imports are slow."""
-    versions = {"python": platform.python_version()}
+    found = {"python": platform.python_version()}
     for folder in sorted(Path(np.__file__).parents[1].glob("*.dist-info")):
         name, _, version = folder.name.removesuffix(".dist-info").partition("-")
         if name.lower() in PACKAGES:
-            versions[name.lower()] = version
-    return versions
+            found[name.lower()] = version
+    return found

@@ -54,8 +54,8 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         super().__init__(**kwargs)
 
     @classmethod
-    def start(cls, script: str | None) -> Shell:
-        """The shell of this process, with `__file__` set if a module is graded."""
+    def start(cls) -> Shell:
+        """The shell of this process."""
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.cache_size = 0
@@ -63,9 +63,12 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         shell: Shell = cls.instance(config=config)
         shell.display_formatter.active_types = ["text/plain"]
         shell.set_hook("show_in_pager", lambda *_, **__: None)  # help texts are for people
-        if script is not None:
-            shell.user_ns["__file__"] = os.path.abspath(script)  # noqa: PTH100 - a string it is
         return shell
+
+    def adopt(self, script: str | None) -> None:
+        """Set `__file__` if it is a module that is graded."""
+        if script is not None:
+            self.user_ns["__file__"] = os.path.abspath(script)  # noqa: PTH100 - a string it is
 
     def run(self, index: int, source: str) -> BaseException | None:
         """Run a cell; the exception that ended it, if one did."""

@@ -1,0 +1,198 @@
+"""The template: a warm process that forks one confined process for each submission.
+
+It runs no student code itself. A control socket brings requests, with the two pipes of each fork.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+
+from . import landlock, scratch
+from .confine import Confinement, can_nest, confine, leave_others, own_scratch
+from .figures import RECORDER
+from .frames import Channel
+from .kernel import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
+from .limits import MEBIBYTE, address_space
+from .main import Session, prepare, versions
+from .shell import Shell
+
+_MAX_MESSAGE = 2**16
+_TICK = 0.1
+_ALL_DESCRIPTORS = 2**16
+FAILED = 70
+"""The exit status of a fork that could not be confined; what was wrong is on stderr."""
+
+
+def main() -> None:
+    """Get warm, then fork whenever the grader asks, until it goes away."""
+    with suppress(OSError):  # a network file system may have it otherwise
+        prctl(PR_SET_DUMPABLE, 0)
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    control = socket.socket(fileno=os.dup(0))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    os.close(null)
+    begin = json.loads(control.recv(_MAX_MESSAGE))
+    template = Template(control, begin)
+    template.serve()
+    os._exit(0)
+
+
+class Template:
+    """One warm process, and the one fork that it has at a time."""
+
+    def __init__(self, control: socket.socket, begin: dict[str, Any]) -> None:
+        self._control = control
+        self._walls: Confinement = begin["walls"]
+        self._top = Path(begin["scratch"])
+        self._fonts = Path(begin["fonts"]) if begin["fonts"] else None
+        self._walls["nested"] = self._walls["namespaces"] and can_nest()
+        scratch.make(self._top, self._fonts)
+        os.chdir(self._top / "work")
+        prepare()
+        for name in begin["preload"]:
+            with suppress(ImportError):
+                importlib.import_module(name)
+        if begin["draw"]:
+            _draw_once()
+        self._shell = Shell.start()
+        self._versions = versions()
+        self._landlock = landlock.version()
+        gc.collect()
+        gc.freeze()
+
+    def serve(self) -> None:
+        """Answer requests in the order in which they come."""
+        self._tell({"t": "ready", "landlock": self._landlock, "nested": self._walls["nested"]})
+        while True:
+            data, pipes, _, _ = socket.recv_fds(self._control, _MAX_MESSAGE, 2)
+            if not data:
+                return
+            request = json.loads(data)
+            if request["t"] == "fork":
+                self._fork(request, pipes)
+
+    def _fork(self, request: dict[str, Any], pipes: Sequence[int]) -> None:
+        """Fork, and wait until the fork has ended; then nothing of it is left."""
+        pid = os.fork()
+        if pid == 0:
+            self._become(request, pipes)
+        for pipe in pipes:  # else their ends are never seen
+            os.close(pipe)
+        reason = self._wait(pid, request["limits"])
+        _, status, usage = os.wait4(pid, 0)
+        clean = self._walls["nested"] or self._renew()
+        self._tell(
+            {
+                "t": "ended",
+                "status": status,
+                "reason": reason,
+                "peak_mb": usage.ru_maxrss // 1024,
+                "clean": clean,
+                "own_mb": (address_space() or 0) // MEBIBYTE,
+            }
+        )
+
+    def _wait(self, pid: int, limits: dict[str, Any]) -> str | None:
+        """Until the fork has ended, by itself or because it had to; the reason if there is one."""
+        handle = os.pidfd_open(pid)
+        waiting = select.poll()
+        waiting.register(handle, select.POLLIN)
+        waiting.register(self._control, select.POLLIN)
+        reason = None
+        try:
+            while True:
+                ready = {descriptor for descriptor, _ in waiting.poll(_TICK * 1000)}
+                if handle in ready:
+                    return reason
+                if self._control.fileno() in ready:
+                    asked = self._control.recv(_MAX_MESSAGE)
+                    os.kill(pid, signal.SIGKILL)
+                    if not asked:
+                        os._exit(0)
+                elif reason is None:
+                    reason = self._excess(pid, limits)
+                    if reason is not None:
+                        os.kill(pid, signal.SIGKILL)
+        finally:
+            os.close(handle)
+
+    def _excess(self, pid: int, limits: dict[str, Any]) -> str | None:
+        """What the fork has too much of that no limit of the system's holds."""
+        with suppress(OSError, ValueError):
+            text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+            if int(text.rpartition(")")[2].split()[17]) > limits["threads"]:
+                return "threads"
+        if not self._walls["nested"]:
+            used, entries = scratch.size(self._top)
+            if used > limits["scratch_mb"] * MEBIBYTE or entries > scratch.MAX_ENTRIES:
+                return "scratch"
+        return None
+
+    def _renew(self) -> bool:
+        """An empty scratch folder for the next fork; whether that was possible."""
+        if not scratch.wipe(self._top):
+            return False
+        scratch.make(self._top, self._fonts)
+        return True
+
+    def _become(self, request: dict[str, Any], pipes: Sequence[int]) -> NoReturn:
+        """Be the process of one submission, and end with it."""
+        try:
+            self._control.detach()
+            os.dup2(pipes[0], 0)
+            os.dup2(pipes[1], 1)
+            os.closerange(3, _ALL_DESCRIPTORS)
+            leave_others()
+            if self._walls["nested"]:
+                own_scratch(str(self._top), request["limits"]["scratch_mb"])
+                scratch.make(self._top, self._fonts)
+            os.chdir(self._top / "work")
+            channel = Channel.take_over()
+            confine(self._walls, request["limits"])
+            start = channel.read()
+            session = start and Session(channel, start, self._shell, self._versions)
+        except BaseException as error:  # noqa: BLE001 - it is ours, and must be loud
+            os.write(2, f"{type(error).__name__}: {error}\n".encode())
+            os._exit(FAILED)
+        try:
+            if session:
+                session.serve()
+        finally:
+            os._exit(0)  # threads and exit handlers of the student's are not waited for
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        with suppress(OSError):
+            self._control.send(json.dumps(message).encode("ascii"))
+
+
+def _draw_once() -> None:
+    """Fill the caches of matplotlib: fonts, layout, the drawing of text and lines."""
+    try:
+        from matplotlib import pyplot as plt  # noqa: PLC0415 - only if there is one
+    except ImportError:
+        return
+    figure, axes = plt.subplots(1, 2, figsize=(6, 3))
+    axes[0].plot(np.arange(3), np.arange(3) ** 2.0, "o-", label="f")
+    axes[0].set(title="x", xlabel="x", ylabel="y")
+    axes[0].legend()
+    axes[0].grid()
+    axes[1].scatter([1, 2], [3, 4])
+    axes[1].set_yscale("log")
+    figure.tight_layout()
+    with open(os.devnull, "wb") as sink:  # noqa: PTH123 - a string it is
+        figure.savefig(sink, format="png")
+    RECORDER.discard()

@@ -1,0 +1,104 @@
+"""Which isolation is to be had: each level's sandbox is tried, attacked, and only then called so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from grader.errors import IsolationUnavailable
+from grader.execution.launch import preloaded
+from grader.execution.sandbox import LEVELS, Job, Level, Sandbox
+from grader.execution.selftest import self_test
+from grader.execution.unconfined import Unconfined
+
+Wanted = Literal["auto"] | Level
+_WEAKER = "or take a weaker level (`--isolation limits`), for code that you trust"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where student code is to run.
+
+    Attributes:
+        environment: The root of the student environment.
+        hide: Folders and files that must not be seen inside.
+        secrets: Files that the self-test tries to read.
+        job: What is run first, if it is the only thing that is run: what it does not import is not
+            loaded. None if many follow.
+    """
+
+    environment: Path
+    hide: tuple[Path, ...] = ()
+    secrets: tuple[Path, ...] = ()
+    job: Job | None = None
+
+
+def open_level(wanted: Wanted, place: Place, least: Level = "restricted") -> Sandbox:
+    """A sandbox of the level that is wanted; with "auto" the strongest, not below the least.
+
+    Raises:
+        IsolationUnavailable: It is not to be had; the message says why and what to do.
+        EnvironmentMissing: There is no working student environment.
+    """
+    problems = []
+    for level, make in _sandboxes(place):
+        if level != wanted if wanted != "auto" else LEVELS.index(level) < LEVELS.index(least):
+            continue
+        sandbox = make()
+        try:
+            _prove(sandbox, place.secrets)
+        except IsolationUnavailable as problem:
+            sandbox.close()
+            problems.append(problem)
+        except BaseException:
+            sandbox.close()
+            raise
+        else:
+            return sandbox
+    raise _worst(problems, least if wanted == "auto" else wanted)
+
+
+def _prove(sandbox: Sandbox, secrets: tuple[Path, ...]) -> None:
+    """Attack the sandbox; raises `IsolationUnavailable` if it is less than it is called."""
+    if sandbox.level == "none":
+        return
+    seen = self_test(sandbox, secrets)
+    if sandbox.level != "limits" and seen.open:
+        problem = f"in the self-test, code inside {seen.open[0]}"
+        raise IsolationUnavailable(sandbox.level, problem, _WEAKER)
+    if not seen.limits:
+        problem = "in the self-test, code inside took more memory than it may"
+        raise IsolationUnavailable(sandbox.level, problem, "take `--isolation none` for your own code")
+
+
+def _sandboxes(place: Place) -> Iterator[tuple[Level, Callable[[], Sandbox]]]:
+    """From the strongest to the weakest; two ways to the same level stand one after the other."""
+    yield "full", lambda: _warm(place, namespaces=True, landlock=True)
+    yield "restricted", lambda: _warm(place, namespaces=False, landlock=True)
+    yield "restricted", lambda: _warm(place, namespaces=True, landlock=False)
+    yield "limits", lambda: Unconfined(place.environment, "limits")
+    yield "none", lambda: Unconfined(place.environment, "none")
+
+
+def _warm(place: Place, *, namespaces: bool, landlock: bool) -> Sandbox:
+    from grader.execution.bubblewrap import Bubblewrap  # noqa: PLC0415 - Linux only
+    from grader.execution.restricted import Restricted  # noqa: PLC0415
+    from grader.execution.warm import Warm  # noqa: PLC0415
+
+    jail = (
+        Bubblewrap(place.environment, place.hide, landlock=landlock)
+        if namespaces
+        else Restricted(place.environment, place.hide)
+    )
+    if place.job is None:
+        return Warm(jail)
+    return Warm(jail, preloaded(place.job), draw=False)
+
+
+def _worst(problems: Sequence[IsolationUnavailable], level: Level) -> IsolationUnavailable:
+    """The first problem: that of the strongest level, whose remedy is the one to follow."""
+    if problems:
+        return problems[0]
+    return IsolationUnavailable(level, "this system has nothing of the kind", _WEAKER)
