@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from grader.execution.bubblewrap import Bubblewrap
+from grader.execution.sandbox import Sandbox
+from grader.execution.warm import Warm
 from grader.grading.course import Course, CourseExercise, load_course
 from grader.grading.grade import grade
 from grader.report.wording import word
@@ -58,7 +60,7 @@ def main() -> None:
     options = parser.parse_args()
     course = load_course(ROOT)
     if options.sandbox:
-        in_sandbox(course, Bubblewrap(options.environment, hide=(ROOT,)))
+        in_sandbox(course, Warm(Bubblewrap(options.environment, hide=(ROOT,))))
     else:
         report(course, options.rewrites, options.seed)
 
@@ -93,7 +95,7 @@ def report(course: Course, count: int, seed: int) -> None:
         print(f"{part:<40}{times:>6}")
 
 
-def in_sandbox(course: Course, sandbox: Bubblewrap) -> None:
+def in_sandbox(course: Course, sandbox: Sandbox) -> None:
     """Grade each solution as it stands."""
     seen, hurt = 0, 0
     for solution in solutions(course):
@@ -107,7 +109,7 @@ def in_sandbox(course: Course, sandbox: Bubblewrap) -> None:
 
 
 def _graded(
-    course: Course, entry: CourseExercise, path: Path, sandbox: Bubblewrap
+    course: Course, entry: CourseExercise, path: Path, sandbox: Sandbox
 ) -> tuple[float, float, list[str]]:
     result = grade(path, course, sandbox, exercises=[entry.exercise.id]).result
     mine = result.exercises[0]

@@ -82,6 +82,9 @@ class Here:
     pictures: tuple[Picture, ...] = ()
     level: Level = "full"
 
+    def close(self) -> None:
+        """Nothing is kept."""
+
     def run(self, job: Job) -> Execution:
         """Every cell in one namespace, and the probes after each section's last one."""
         namespace: dict[str, Any] = {"np": np, "__name__": "__main__"}

@@ -55,7 +55,7 @@ ANSWERS: Mapping[str, str] = {
 @pytest.fixture(scope="session")
 def sandbox(course: Course) -> Sandbox:
     """The real one; tests fail without it."""
-    return open_sandbox("namespaces", course)
+    return open_sandbox("full", course)
 
 
 def filled_in(answers: Mapping[str, str] = ANSWERS) -> nbformat.NotebookNode:

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 import tempfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from grader.errors import UsageError
 from grader.report.safe import one_line
 
 if TYPE_CHECKING:
+    from grader.execution.levels import Wanted
     from grader.grading.grade import Graded
 
 FORMATS = {"text": "report.txt", "json": "result.json", "html": "report.html"}
@@ -93,7 +95,7 @@ def command(
     attempt: int | None,
     at: dt.datetime | None,
     staff: bool,  # noqa: FBT001
-    isolation: str,
+    isolation: Wanted,
     course_path: Path | None,
 ) -> int:
     """Grade PATH: a notebook, a module, a folder or a zip that holds one."""
@@ -110,7 +112,8 @@ def command(
     moment = at if at is not None or settings.due is None else dt.datetime.now(dt.UTC)
     reveal = resolve(settings.reveal, settings.due, attempt, moment)
     planned = prepare(path, course, exercises=exercises, limits=limits)
-    graded = run(planned, course, open_sandbox(isolation, course), reveal)
+    with closing(open_sandbox(isolation, course, planned.job)) as sandbox:
+        graded = run(planned, course, sandbox, reveal)
     for name, target in targets:
         _deliver(_render(name, graded, staff=staff, target=target), target)
     if staff and folder is not None:
@@ -118,6 +121,7 @@ def command(
     written = [str(target) for _, target in targets if target is not None]
     if written:
         click.echo(f"written: {one_line(', '.join(written), 1_000)}", err=True)
+    click.echo(f"isolation: {graded.result.run.isolation}", err=True)
     for fault in graded.result.staff.faults if graded.result.staff else ():
         click.echo(f"grader: a fault of ours, not the student's: {one_line(fault)}", err=True)
     return _exit_code(graded, fail_under, exit_zero=exit_zero)

@@ -1,4 +1,4 @@
-"""A fork of a template, behind its two pipes. Unix only: it waits with `poll` and needs no thread."""
+"""A fork of a template, behind its two pipes. Unix only: it waits with `poll`, without threads."""
 
 from __future__ import annotations
 

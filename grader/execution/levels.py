@@ -1,4 +1,4 @@
-"""Which isolation is to be had: each level's sandbox is tried, attacked, and only then called so."""
+"""Which isolation is to be had: each sandbox is tried, attacked, and only then called its level."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ def _prove(sandbox: Sandbox, secrets: tuple[Path, ...]) -> None:
         raise IsolationUnavailable(sandbox.level, problem, _WEAKER)
     if not seen.limits:
         problem = "in the self-test, code inside took more memory than it may"
-        raise IsolationUnavailable(sandbox.level, problem, "take `--isolation none` for your own code")
+        raise IsolationUnavailable(
+            sandbox.level, problem, "take `--isolation none` for your own code"
+        )
 
 
 def _sandboxes(place: Place) -> Iterator[tuple[Level, Callable[[], Sandbox]]]:

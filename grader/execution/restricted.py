@@ -51,7 +51,8 @@ class Restricted:
     level: Level = "restricted"
     remedy = (
         "Linux 5.13 or newer with Landlock switched on is needed, and a container must let its "
-        "system calls through; or take a weaker level (`--isolation limits`), for code that you trust"
+        "system calls through; or take "
+        "`--isolation limits`, for code that you trust"
     )
 
     def __init__(self, environment: Path, hide: tuple[Path, ...] = ()) -> None:

@@ -28,9 +28,7 @@ class Warm:
 
     confines = False  # each fork has confined itself before it is told of the job
 
-    def __init__(
-        self, jail: Jail, preload: Sequence[str] = PRELOAD, *, draw: bool = True
-    ) -> None:
+    def __init__(self, jail: Jail, preload: Sequence[str] = PRELOAD, *, draw: bool = True) -> None:
         self._jail = jail
         self._preload = preload
         self._draw = draw

@@ -22,7 +22,7 @@ def test_text_goes_to_stdout(grader: Command, here: list[str], solved: Path) -> 
     ran = grader("grade", solved)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("hw.py: 30 of 30 points (100 %)\n")
-    assert here == ["namespaces"]
+    assert here == ["full"]
 
 
 @pytest.mark.usefixtures("here")
@@ -247,7 +247,7 @@ def test_a_notebook_of_fifty_megabytes_of_outputs(grader: Command, tmp_path: Pat
 
 
 @pytest.mark.sandbox
-@pytest.mark.parametrize("level", ["namespaces", "none"])
+@pytest.mark.parametrize("level", ["full", "none"])
 def test_a_real_run(grader: Command, tmp_path: Path, level: str) -> None:
     """At either level; the result says which one it was."""
     (tmp_path / "hw.py").write_text("import numpy as np\n" + FIRST, encoding="utf-8")

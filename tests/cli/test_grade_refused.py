@@ -51,7 +51,7 @@ def no_fallback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_fallback", "seeming_environment")
-@pytest.mark.parametrize("arguments", [[], ["--isolation", "namespaces"], ["--exit-zero"]])
+@pytest.mark.parametrize("arguments", [[], ["--isolation", "full"], ["--exit-zero"]])
 def test_no_bubblewrap(
     grader: Command,
     solved: Path,

@@ -82,7 +82,7 @@ def test_without_an_environment(grader: Command, course_copy: Path, arguments: l
 
 
 @pytest.mark.sandbox
-@pytest.mark.parametrize("level", ["namespaces", "none"])
+@pytest.mark.parametrize("level", ["full", "none"])
 def test_what_this_machine_can_do(grader: Command, level: str) -> None:
     """Versions of both sides, the course, and the isolation that was really had."""
     ran = grader("validate", "--env", "--isolation", level)

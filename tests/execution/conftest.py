@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from grader.execution.bubblewrap import Bubblewrap
+from grader.execution.restricted import Restricted
 from grader.execution.sandbox import Sandbox
 from grader.execution.unconfined import Unconfined
+from grader.execution.warm import Warm
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,12 +27,28 @@ def environment() -> Path:
 
 
 @pytest.fixture(scope="session")
-def make_sandbox(environment: Path) -> Callable[[str], Sandbox]:
-    """The sandbox of a level."""
+def make_sandbox(environment: Path) -> Iterator[Callable[[str], Sandbox]]:
+    """The sandbox of a level; one for all tests, as a batch has it."""
+    hide = (ROOT, Path.home())
+    made: dict[str, Sandbox] = {}
 
     def make(level: str) -> Sandbox:
-        if level == "none":
-            return Unconfined(environment)
-        return Bubblewrap(environment, hide=(ROOT, Path.home()))
+        if level not in made:
+            made[level] = _make(level)
+        return made[level]
 
-    return make
+    def _make(level: str) -> Sandbox:
+        match level:
+            case "full":
+                return Warm(Bubblewrap(environment, hide))
+            case "restricted":
+                return Warm(Restricted(environment, hide))
+            case "limits":
+                return Unconfined(environment, "limits")
+            case "none":
+                return Unconfined(environment)
+        raise ValueError(level)
+
+    yield make
+    for sandbox in made.values():
+        sandbox.close()

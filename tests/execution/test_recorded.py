@@ -30,7 +30,7 @@ STEP = Step(
 )
 JOB = Job((Step(None, (CodeCell(0, "import numpy"),)), STEP), {"a.csv": b"1"}, Limits(), 7)
 EXECUTION = Execution(
-    "namespaces",
+    "full",
     {"python": "3.11.7"},
     (
         CellRun(0, None),
@@ -50,7 +50,7 @@ EXECUTION = Execution(
 def test_round_trip() -> None:
     """Everything is there again."""
     recorded = load(dump(JOB, EXECUTION))
-    assert recorded.level == "namespaces"
+    assert recorded.level == "full"
     assert recorded.run(JOB) == EXECUTION
     assert recorded.run(replace(JOB, limits=Limits(cell_seconds=1.0))) == EXECUTION
 

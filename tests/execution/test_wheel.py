@@ -224,11 +224,11 @@ def test_hostile_code_gains_nothing(installed: Installed, port: int, tmp_path: P
     outside = {place: f"{place.rstrip('/')}/written" for place in places}
     mine = {"course": installed.course, "home": installed.home, "folder": tmp_path}
     outside |= {name: str(path / "written") for name, path in mine.items()}
-    result = installed.grade(hostile(installed, tmp_path, port, outside), "namespaces")
+    result = installed.grade(hostile(installed, tmp_path, port, outside), "full")
     succeeded, tried = listed(result)
     assert succeeded == ""
     assert tried == 5 + 8 + len(outside) + 4
-    assert result.run.isolation == "namespaces"
+    assert result.run.isolation == "full"
     assert not [path for path in outside.values() if Path(path).exists()]
 
 
@@ -248,7 +248,7 @@ def test_it_grades_as_it_should(installed: Installed, tmp_path: Path) -> None:
     """A correct answer, and the same as from the checkout."""
     sample = ROOT / "exercises" / "manual_gradients" / "samples" / "correct.py"
     shutil.copy(sample, tmp_path / "hw.py")
-    result = installed.grade(tmp_path / "hw.py", "namespaces")
+    result = installed.grade(tmp_path / "hw.py", "full")
     assert result.exercises[0].points == 10
     stub = installed.run("new", str(tmp_path / "stub.ipynb"), "--course", str(installed.course))
     assert stub.returncode == 0

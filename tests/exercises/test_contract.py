@@ -30,7 +30,7 @@ SAMPLES = sorted(
 @pytest.fixture(scope="session")
 def sandbox(course: Course) -> Sandbox:
     """The real one; tests fail without it."""
-    return open_sandbox("namespaces", course)
+    return open_sandbox("full", course)
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def test_a_solved_module_earns_everything(course: Course, tmp_path: Path) -> Non
     assert {p.status for e in result.exercises for p in e.parts} == {"right"}
     assert (result.submission.name, result.submission.kind) == ("hw.py", "module")
     assert result.run.course_digest == course.digest
-    assert result.run.isolation == "namespaces"
+    assert result.run.isolation == "full"
     assert result.run.limits["cell_seconds"] == Limits().cell_seconds
     assert staff(graded).faults == []
 
@@ -194,7 +194,7 @@ def test_what_was_not_run_and_how_cells_ended_is_told(course: Course, tmp_path: 
         CellRun(1, "manual-gradients", None, "", ("!pip install x",)),
         CellRun(2, "manual-gradients", Killed("the process ended by itself")),
     )
-    graded = grade(path, course, Recorded.of({}, cells, "namespaces"))
+    graded = grade(path, course, Recorded.of({}, cells, "full"))
     told = exercise(graded, "manual-gradients").messages
     assert [(message.code, message.fields) for message in told] == [
         ("not-run", {"what": "!pip install x"}),

@@ -22,22 +22,20 @@ def syscall(number: int, *arguments: object) -> int:
     return _checked(_LIBC.syscall(ctypes.c_long(number), *arguments))
 
 
-def prctl(option: int, value: int = 0, pointer: object = 0) -> int:
-    """Set something about this process; see prctl(2)."""
-    second = pointer if isinstance(pointer, int) else ctypes.byref(pointer)  # type: ignore[arg-type]
-    if isinstance(second, int):
-        second = ctypes.c_ulong(second)
+def prctl(option: int, value: int = 0, structure: ctypes.Structure | None = None) -> int:
+    """Set something about this process; see the manual page prctl in section 2."""
+    second = ctypes.c_ulong(0) if structure is None else ctypes.byref(structure)
     zero = ctypes.c_ulong(0)
     return _checked(_LIBC.prctl(option, ctypes.c_ulong(value), second, zero, zero))
 
 
 def unshare(flags: int) -> None:
-    """Move this process to namespaces of its own; see unshare(2)."""
+    """Move this process to namespaces of its own."""
     _checked(_LIBC.unshare(flags))
 
 
 def mount(kind: str, target: str, flags: int, options: str) -> None:
-    """Mount a file system that has no source; see mount(2)."""
+    """Mount a file system that has no source."""
     name = kind.encode()
     place = os.fsencode(target)
     _checked(_LIBC.mount(name, place, name, ctypes.c_ulong(flags), options.encode()))
