@@ -12,7 +12,7 @@ from grader.execution.inside.clock import Clock
 from grader.execution.inside.evaluate import Unbound, answer
 from grader.exercise.exercise import Exercise
 from grader.grading.mark import Marked, SectionSeen, mark
-from grader.grading.plan import probes_of
+from grader.grading.questions import probes_of
 from grader.observation.codec import decode_observation, encode_probe
 from grader.submission.names import bound_names
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from grader.checks.check import VALUE, Ask, Seen
 from grader.checks.path import read_path
@@ -166,13 +167,14 @@ def _found(wanted: Sequence[Curve], drawn: Sequence[list[Floats]]) -> list[str]:
     for two rates. What is left may hold a curve in pieces: points or segments drawn one by one.
     """
     series = [points for axes in drawn for points in axes]
-    whole = [[i for i, one in enumerate(series) if _holds([one], curve)] for curve in wanted]
+    goals = [list(filter(None, map(_goal, c.ways, repeat(c.least)))) for c in wanted]
+    whole = [[i for i, one in enumerate(series) if _hold([one], ways)] for ways in goals]
     given = _matching(whole)
     taken = set(given.values())
     found = []
     for number, curve in enumerate(wanted):
         left = [[p for p in axes if not any(p is series[i] for i in taken)] for axes in drawn]
-        if number in given or any(_holds(pieces, curve) for pieces in left):
+        if number in given or any(_hold(pieces, goals[number]) for pieces in left):
             found.append(curve.name)
     return found
 
@@ -195,20 +197,41 @@ def _matching(choices: Sequence[Sequence[int]]) -> dict[int, int]:
     return {curve: series for series, curve in owner.items()}
 
 
-def _holds(pieces: Sequence[Floats], curve: Curve) -> bool:
-    """Whether the pieces that lie on the curve cover its first `least` points."""
-    return any(_covers(pieces, target, curve.least) for target in curve.ways)
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """One way of a curve: its points, how many of the first must be drawn, and how exactly."""
+
+    points: Floats
+    least: int
+    tolerance: Floats
 
 
-def _covers(pieces: Sequence[Floats], target: Floats, least: int | None) -> bool:
-    needed = target if least is None else target[:least]
-    if len(np.unique(needed, axis=0)) < 2:  # a mark at the minimum is no run that arrives at once
-        return False
-    extent = np.maximum(np.ptp(needed, axis=0), np.abs(target))  # runs that grow leave all scales
-    tolerance = NEARNESS * extent + ROUNDED
-    covered = np.zeros(len(needed), dtype=bool)
+def _goal(points: Floats, least: int | None) -> _Goal | None:
+    """None if there is nothing to see: a mark at the minimum is no run that arrives at once."""
+    needed = points if least is None else points[:least]
+    if not (needed != needed[:1]).any():
+        return None
+    extent = np.maximum(np.ptp(needed, axis=0), np.abs(points))  # runs that grow leave all scales
+    return _Goal(points, len(needed), NEARNESS * extent + ROUNDED)
+
+
+def _hold(pieces: Sequence[Floats], goals: Sequence[_Goal]) -> bool:
+    """Whether the pieces that lie on a curve, in one of its ways, cover its first points."""
+    return any(_cover(pieces, goal) for goal in goals)
+
+
+def _cover(pieces: Sequence[Floats], goal: _Goal) -> bool:
+    covered = np.zeros(goal.least, dtype=bool)
     for points in pieces:
-        near = np.all(np.abs(points[:, None, :] - target[None, :, :]) <= tolerance, axis=2)
+        if not _near(points[:1], goal).any():
+            continue
+        near = _near(points, goal)
         if near.any(axis=1).all():  # a line that leaves the curve is another line
-            covered |= near[:, : len(needed)].any(axis=0)
+            covered |= near[:, : goal.least].any(axis=0)
     return bool(covered.all())
+
+
+def _near(points: Floats, goal: _Goal) -> NDArray[np.bool_]:
+    """Which points lie at which of the goal's, shape (points, goal's points)."""
+    off = np.abs(points[:, None, :] - goal.points[None, :, :]) <= goal.tolerance
+    return off[:, :, 0] & off[:, :, 1]

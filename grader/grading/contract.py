@@ -29,7 +29,7 @@ from grader.exercise.exercise import Exercise
 from grader.grading.course import Course, CourseExercise
 from grader.grading.grade import Graded, grade, prepare, section_seen
 from grader.grading.mutation import Score, mutation_score
-from grader.grading.plan import asked_names
+from grader.grading.questions import asked_names
 from grader.grading.result import ExerciseResult, public, to_json
 from grader.grading.stubs import notebook
 
@@ -73,7 +73,7 @@ def score_exercise(course: Course, entry: CourseExercise, sandbox: Sandbox) -> S
     correct = samples_of(entry)[0]
     planned = prepare(correct, course, exercises=[entry.exercise.id], limits=LIMITS)
     execution = sandbox.run(planned.job)
-    seen = section_seen(entry, planned, execution, course.settings.secret)
+    seen = section_seen(entry, planned, execution)
     return mutation_score(entry.exercise, seen)
 
 

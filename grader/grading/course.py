@@ -8,7 +8,8 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
@@ -16,7 +17,9 @@ import msgspec
 
 from grader.errors import CourseError, UsageError
 from grader.exercise.exercise import Exercise
+from grader.grading.questions import asked_names, probes_of
 from grader.grading.reveal import is_policy
+from grader.observation.probe import Probe
 
 SETTINGS = "grader.toml"
 
@@ -51,15 +54,29 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     environment: Environment = Environment()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class CourseExercise:
-    """An exercise of the course, with its folder and its number."""
+    """An exercise of the course, with its folder and its number.
+
+    What is derived from it is worked out once, since a class asks for it thousands of times.
+    """
 
     exercise: Exercise
     number: int
     folder: Path
+    secret: str = field(default="", repr=False)
 
-    @property
+    @cached_property
+    def probes(self) -> Mapping[str, Mapping[str, Probe]]:
+        """All its probes, by part (or given) and key."""
+        return probes_of(self.exercise, self.secret)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that its own code must bind."""
+        return asked_names(self.exercise)
+
+    @cached_property
     def stub(self) -> str:
         """The text of stub.py.
 
@@ -72,7 +89,7 @@ class CourseExercise:
         except (OSError, UnicodeDecodeError) as error:
             raise CourseError(path, f"the stub cannot be read ({error})") from None
 
-    @property
+    @cached_property
     def files(self) -> Mapping[str, bytes]:
         """What stands in files/, by relative POSIX path; copied beside every submission."""
         root = self.folder / "files"
@@ -142,7 +159,9 @@ def load_course(root: Path) -> Course:
     digest = _digest(root)
     package = _private_package(root, digest)
     entries = tuple(
-        CourseExercise(_load(package, root, name), number, root / "exercises" / name)
+        CourseExercise(
+            _load(package, root, name), number, root / "exercises" / name, settings.secret
+        )
         for number, name in enumerate(settings.exercises, start=1)
     )
     ids = [entry.exercise.id for entry in entries]

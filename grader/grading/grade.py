@@ -14,7 +14,7 @@ from grader.execution.sandbox import Execution, Limits, Sandbox
 from grader.grading.course import Course, CourseExercise
 from grader.grading.diagnose import Rerun, reruns
 from grader.grading.mark import Marked, SectionSeen, mark
-from grader.grading.plan import Plan, key_of, plan, probes_of
+from grader.grading.plan import Plan, key_of, plan
 from grader.grading.result import FileRef, Message, Result, Reveal, Run, Staff, SubmissionRef
 from grader.grading.scoring import exercise_result, highest, staff_parts
 from grader.submission.load import load_submission
@@ -110,8 +110,7 @@ def run(planned: Plan, course: Course, sandbox: Sandbox, reveal: Reveal | None =
     """Execute what was laid out, once more with other givens where it lost points, and judge it."""
     execution = sandbox.run(planned.job)
     again = [
-        Again(rerun, sandbox.run(rerun.job))
-        for rerun in reruns(planned, _mark(planned, course, execution))
+        Again(rerun, sandbox.run(rerun.job)) for rerun in reruns(planned, _mark(planned, execution))
     ]
     return judge(planned, course, execution, again, reveal)
 
@@ -133,7 +132,7 @@ def judge(
         reveal: What the result may show; a nudge alone by default.
     """
     shown = reveal or Reveal()
-    marked = _mark(planned, course, execution, again)
+    marked = _mark(planned, execution, again)
     scored = [exercise_result(entry, m, planned, execution, shown) for entry, m in marked]
     points = round(sum(one.points for one in scored), 2)
     most = round(sum(highest(entry.exercise, m) for entry, m in marked), 2)
@@ -160,30 +159,27 @@ def judge(
 
 
 def _mark(
-    planned: Plan, course: Course, execution: Execution, again: Sequence[Again] = ()
+    planned: Plan, execution: Execution, again: Sequence[Again] = ()
 ) -> list[tuple[CourseExercise, Marked]]:
     """Every asked exercise, judged; with a re-run where there is one."""
-    secret = course.settings.secret
     second = {one.rerun.entry.exercise.id: one for one in again}
     marked = []
     for entry in planned.asked:
         one = second.get(entry.exercise.id)
         other = None
         if one is not None:
-            seen = section_seen(entry, planned, one.execution, secret)
+            seen = section_seen(entry, planned, one.execution)
             other = mark(entry.exercise, seen, givens=one.rerun.givens)
-        seen = section_seen(entry, planned, execution, secret)
+        seen = section_seen(entry, planned, execution)
         marked.append((entry, mark(entry.exercise, seen, rerun=other)))
     return marked
 
 
-def section_seen(
-    entry: CourseExercise, planned: Plan, execution: Execution, secret: str
-) -> SectionSeen:
+def section_seen(entry: CourseExercise, planned: Plan, execution: Execution) -> SectionSeen:
     """What came out of one exercise's section, sorted by part."""
     section = entry.exercise.id
     answers = execution.answers.get(section, {})
-    asked = probes_of(entry.exercise, secret)
+    asked = entry.probes
     return SectionSeen(
         asked=asked,
         answers={

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-import numpy as np
-
-from grader.checks.check import VALUE, Ask
 from grader.errors import SubmissionError
 from grader.execution.sandbox import CodeCell, Job, Limits, Step
-from grader.exercise.exercise import Exercise
 from grader.grading.course import Course, CourseExercise
 from grader.grading.stubs import stub_digests
-from grader.observation.probe import (
-    Along,
-    Batch,
-    Call,
-    Const,
-    Descend,
-    Figures,
-    Item,
-    Probe,
-    Ref,
-)
 from grader.submission.sections import Hint, Sections, cut
 from grader.submission.submission import Submission
 
@@ -52,66 +36,13 @@ def key_of(part: str, key: str) -> str:
     return f"{part}/{key}"
 
 
-def probes_of(exercise: Exercise, secret: str) -> Mapping[str, Mapping[str, Probe]]:
-    """All probes of an exercise, by part (or given) and key.
-
-    The random points depend on the exercise, the part and the course's secret alone, so that equal
-    submissions get equal verdicts.
-    """
-    probes: dict[str, Mapping[str, Probe]] = {}
-    helpers = {part.id for part in exercise.helpers}
-    for part in exercise.everything:
-        rng = np.random.default_rng(_seed(secret, exercise.id, part.id))
-        probes[part.id] = part.check.probes(Ask(part.id, rng, inherited=part.id in helpers))
-    for given in exercise.givens:
-        probes[given] = {VALUE: Ref(given)}
-    return probes
-
-
-def _seed(*words: str) -> int:
-    return int.from_bytes(hashlib.sha256("\0".join(words).encode()).digest()[:8], "big")
-
-
-def asked_names(exercise: Exercise, *, inherited: bool = False) -> frozenset[str]:
-    """The names that the exercise's own code must bind; with `inherited`, helpers too."""
-    probes = probes_of(exercise, "")
-    refs = [
-        ref
-        for part in exercise.everything
-        for probe in probes[part.id].values()
-        for ref in _refs(probe, frozenset())
-    ]
-    return frozenset(ref.name for ref in refs if inherited or not ref.inherited)
-
-
-def _refs(probe: Probe, variables: frozenset[str]) -> Iterator[Ref]:
-    match probe:
-        case Ref(name):
-            if name not in variables:
-                yield probe
-        case Call(fn, args):
-            for one in (fn, *args):
-                yield from _refs(one, variables)
-        case Item(of):
-            yield from _refs(of, variables)
-        case Along(fn, over):
-            yield from _refs(fn, variables)
-            yield from _refs(over, variables)
-        case Batch(expr, var):
-            yield from _refs(expr, variables | {var})
-        case Descend(df):
-            yield from _refs(df, variables)
-        case Const() | Figures():
-            return
-
-
 def hints_of(course: Course) -> list[Hint]:
     """What sectioning may know of the exercises: names and digests, nothing that judges.
 
     Names that another exercise asks for or hands out tell nothing: `x` is a given of one exercise
     and the answer of another.
     """
-    own = {e.exercise.id: asked_names(e.exercise) for e in course.exercises}
+    own = {entry.exercise.id: entry.names for entry in course.exercises}
     return [
         Hint(
             id=entry.exercise.id,
@@ -157,7 +88,7 @@ def plan(
         )
         raise SubmissionError(submission.name, reason)
     job = Job(
-        steps=tuple(_steps(sections, wanted, course.settings.secret)),
+        steps=tuple(_steps(sections, wanted)),
         files=_files(submission, asked),
         limits=limits,
         seed=seed,
@@ -166,7 +97,7 @@ def plan(
     return Plan(submission, sections, tuple(asked), job)
 
 
-def _steps(sections: Sections, wanted: Mapping[str, CourseExercise], secret: str) -> Iterator[Step]:
+def _steps(sections: Sections, wanted: Mapping[str, CourseExercise]) -> Iterator[Step]:
     numbered = list(enumerate(sections.pieces, start=1))
     last = {piece.section: index for index, piece in numbered}
     bound = {section: sections.bound(section) for section in last if section is not None}
@@ -175,7 +106,7 @@ def _steps(sections: Sections, wanted: Mapping[str, CourseExercise], secret: str
         ends = section in wanted and last[section] == members[-1][0]
         probes = None
         if ends and section is not None:
-            by_part = probes_of(wanted[section].exercise, secret)
+            by_part = wanted[section].probes
             probes = {key_of(p, k): probe for p, ks in by_part.items() for k, probe in ks.items()}
         yield Step(
             section=section,

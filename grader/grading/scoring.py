@@ -10,7 +10,7 @@ from grader.execution.sandbox import CellRun, Execution
 from grader.exercise.exercise import Exercise, Part
 from grader.grading.course import CourseExercise
 from grader.grading.mark import Marked, points_of
-from grader.grading.plan import Plan, asked_names
+from grader.grading.plan import Plan
 from grader.grading.result import (
     CellRef,
     ExerciseResult,
@@ -43,7 +43,7 @@ def exercise_result(
     """All parts of one exercise, scored, with what was taken for it and what was drawn."""
     exercise = entry.exercise
     parts = [
-        _part(exercise, part, marked.verdicts[part.id], planned, reveal) for part in exercise.parts
+        _part(entry, part, marked.verdicts[part.id], planned, reveal) for part in exercise.parts
     ]
     return ExerciseResult(
         id=exercise.id,
@@ -59,7 +59,7 @@ def exercise_result(
 
 
 def _part(
-    exercise: Exercise, part: Part, verdict: Verdict, planned: Plan, reveal: Reveal
+    entry: CourseExercise, part: Part, verdict: Verdict, planned: Plan, reveal: Reveal
 ) -> PartResult:
     named = verdict.misconception
     return PartResult(
@@ -75,7 +75,7 @@ def _part(
         else Misconception(
             named.id, named.name, [h for h in named.hints[: reveal.hints] if h], named.sure
         ),
-        where=_where(exercise, part, planned),
+        where=_where(entry, part, planned),
         value=verdict.value,
         expected=verdict.staff.expected if reveal.expected else None,
         remarks=[_message(one, planned) for one in verdict.remarks],
@@ -105,11 +105,11 @@ def _place(cell: object, line: object, planned: Plan) -> tuple[int, int]:
     return number, piece.first_line + line - 1 if line else 0
 
 
-def _where(exercise: Exercise, part: Part, planned: Plan) -> Where | None:
-    names = [part.id] if part.id in asked_names(exercise) else []
-    rule_names = [*names, *(n for n in sorted(asked_names(exercise)) if n == _table(part))]
-    for name in rule_names:
-        place = planned.sections.place(exercise.id, name)
+def _where(entry: CourseExercise, part: Part, planned: Plan) -> Where | None:
+    for name in (part.id, _table(part)):
+        if name not in entry.names:
+            continue
+        place = planned.sections.place(entry.exercise.id, name)
         if place is not None:
             cell = None if planned.submission.kind == "module" else place.cell
             path = planned.submission.name
@@ -117,10 +117,10 @@ def _where(exercise: Exercise, part: Part, planned: Plan) -> Where | None:
     return None
 
 
-def _table(part: Part) -> str | None:
-    """The name of the table that a column part is read from."""
+def _table(part: Part) -> str:
+    """The name of the table that a column part is read from; empty if it is none."""
     layout = getattr(part.check, "layout", None)
-    return None if layout is None else str(layout.name)
+    return "" if layout is None else str(layout.name)
 
 
 def _taken(exercise_id: str, planned: Plan) -> list[CellRef]:

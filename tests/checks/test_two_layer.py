@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader.checks.verdict import Verdict
-from grader.grading.plan import asked_names, probes_of
+from grader.grading.questions import asked_names, probes_of
 from grader.observation.codec import encode_probe
 from grader.observation.observation import Array, Value
 from tests.observing import marked, observations

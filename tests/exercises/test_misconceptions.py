@@ -23,7 +23,7 @@ from grader.execution.inside.evaluate import answer
 from grader.exercise.exercise import Exercise
 from grader.grading.course import Course, _private_package
 from grader.grading.mark import Marked, SectionSeen, mark
-from grader.grading.plan import probes_of
+from grader.grading.questions import probes_of
 from grader.observation.codec import decode_observation, encode_probe
 from tests.conftest import ROOT
 from tests.here import SECOND, THIRD

@@ -15,7 +15,7 @@ from grader.checks.reading import Numbers, read_numbers
 from grader.checks.verdict import Verdict, partial, remark, right, wrong
 from grader.exercise.exercise import Exercise, Part
 from grader.grading.mark import SectionSeen, mark, points_of
-from grader.grading.plan import probes_of
+from grader.grading.questions import probes_of
 from grader.observation.observation import (
     Fault,
     Killed,

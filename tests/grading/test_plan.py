@@ -15,7 +15,8 @@ from grader.errors import SubmissionError
 from grader.execution.sandbox import Limits
 from grader.exercise.exercise import Exercise
 from grader.grading.course import Course
-from grader.grading.plan import Plan, asked_names, hints_of, key_of, plan, probes_of
+from grader.grading.plan import Plan, hints_of, key_of, plan
+from grader.grading.questions import asked_names, probes_of
 from grader.observation.codec import encode_probe
 from grader.submission.load import load_submission
 from grader.submission.submission import Cell, Submission, SubmittedFile

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.random import Generator
 
 from grader.exercise.exercise import Exercise
-from grader.grading.plan import asked_names
+from grader.grading.questions import asked_names
 from tests.rewrites import expressions, finals, layout, loops
 from tests.rewrites.draft import Draft, Operator
 from tests.rewrites.judging import Ran, run
