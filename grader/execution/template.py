@@ -93,9 +93,14 @@ class Template:
         """Whether it has namespaces of its own."""
         return self._jailed.walls.namespaces
 
+    @property
+    def alive(self) -> bool:
+        """Whether its process runs."""
+        return not self._closed and self._jailed.process.poll() is None
+
     def usable(self, forks: int, growth_mb: int) -> bool:
         """Whether it may fork once more, within so many forks and so much growth in all."""
-        return not (self._closed or self._worn or self.forks >= forks or self._grown > growth_mb)
+        return self.alive and not (self._worn or self.forks >= forks or self._grown > growth_mb)
 
     def fork(self, limits: Mapping[str, int], requests: int, replies: int) -> None:
         """Fork a process for one submission.

@@ -50,7 +50,14 @@ class Warm:
 
     def run(self, job: Job) -> Execution:
         """Run the job; see `Sandbox.run`."""
-        return run_job(self, job)
+        template = self._template
+        try:
+            return run_job(self, job)
+        except IsolationUnavailable:
+            if template is None or template.alive:
+                raise
+            self.close()  # it died just before the job, which is no fault of the job's
+            return run_job(self, job)
 
     def close(self) -> None:
         """End the template, if there is one."""

@@ -206,11 +206,10 @@ def test_a_broken_course_can_be_mended(tmp_path: Path) -> None:
 def test_files_of_an_exercise(tmp_path: Path) -> None:
     """By path below files/; none is an empty mapping."""
     root = make(tmp_path / "course")
-    entry = load_course(root).exercises[0]
-    assert entry.files == {}
+    assert load_course(root).exercises[0].files == {}
     (root / "exercises" / "e0" / "files" / "deep").mkdir(parents=True)
     (root / "exercises" / "e0" / "files" / "deep" / "a.csv").write_bytes(b"1")
-    assert entry.files == {"deep/a.csv": b"1"}
+    assert load_course(root).exercises[0].files == {"deep/a.csv": b"1"}
 
 
 def test_the_course_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
