@@ -81,14 +81,19 @@ def test_it_is_recycled(sandbox: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [seen[n] is seen[n + 1] for n in range(4)] == [True, False, True, False]
 
 
-@pytest.mark.parametrize(("clean", "own_mb"), [(False, 100), (True, 500)])
+@pytest.mark.parametrize(
+    "report",
+    [
+        Report(status=0, reason=None, peak_mb=1, clean=False, own_mb=100),
+        Report(status=0, reason=None, peak_mb=1, clean=True, own_mb=500),
+    ],
+)
 def test_one_that_is_worn_is_replaced(
-    sandbox: Warm, monkeypatch: pytest.MonkeyPatch, clean: bool, own_mb: int
+    sandbox: Warm, monkeypatch: pytest.MonkeyPatch, report: Report
 ) -> None:
     """When it could not empty its scratch folder, or has grown."""
     sandbox.run(ANSWER)
     first = template_of(sandbox)
-    report = Report(status=0, reason=None, peak_mb=1, clean=clean, own_mb=own_mb)
     monkeypatch.setattr(first, "_hear", lambda _seconds: report)
     monkeypatch.setattr(first, "_first_mb", 100)
     first.ended(0.0)
