@@ -18,8 +18,8 @@ import pytest
 
 import grader
 from grader import errors
-from grader.cli.grade import FORMATS
 from grader.cli.main import COMMANDS, cli
+from grader.cli.output import FORMATS
 from grader.grading.result import (
     CellRef,
     ExerciseResult,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,8 +14,9 @@ import click
 
 if TYPE_CHECKING:
     from grader.execution.levels import Wanted
-    from grader.execution.sandbox import Job, Sandbox
+    from grader.execution.sandbox import Job, Limits, Sandbox
     from grader.grading.course import Course
+    from grader.grading.result import Reveal
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,6 +42,62 @@ def isolation_option(function: F) -> F:
         help="auto: the strongest to be had, at least restricted. limits and none run the code "
         "with your own rights: only for code that you trust.",
     )(function)
+
+
+def exercise_option(function: F) -> F:
+    """--exercise, as often as wanted."""
+    return click.option(
+        "--exercise", "exercises", multiple=True, metavar="ID", help="Only this exercise."
+    )(function)
+
+
+def run_options(function: F) -> F:
+    """--timeout and --memory bound the run, --attempt and --at say what is shown of it."""
+    for option in (
+        click.option(
+            "--at",
+            type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]),
+            metavar="TIME",
+            help="Resolve the reveal policy for this time, as 2026-12-01T12:00:00+0100.",
+        ),
+        click.option(
+            "--attempt",
+            type=click.IntRange(1),
+            metavar="N",
+            help="Which attempt this is: later ones show more hints.",
+        ),
+        click.option(
+            "--memory",
+            type=click.IntRange(64, 1_048_576),
+            metavar="MB",
+            help="Memory for the submission beyond what numpy needs.",
+        ),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(1, 86_400),
+            metavar="S",
+            help="Seconds for the whole submission.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def limits_of(timeout: float | None, memory: int | None) -> Limits:
+    """The limits of a run that --timeout and --memory ask for."""
+    from grader.execution.sandbox import Limits
+
+    limits = Limits() if timeout is None else Limits().within(timeout)
+    return limits if memory is None else replace(limits, memory_mb=memory)
+
+
+def reveal_of(course: Course, attempt: int | None, at: dt.datetime | None) -> Reveal:
+    """What may be shown at that attempt and time; the time is now where it matters."""
+    from grader.grading.reveal import resolve
+
+    settings = course.settings
+    moment = at if at is not None or settings.due is None else dt.datetime.now(dt.UTC)
+    return resolve(settings.reveal, settings.due, attempt, moment)
 
 
 def open_course(course_path: Path | None) -> Course:

@@ -17,6 +17,7 @@ from grader.grading.mark import Marked, SectionSeen, mark
 from grader.grading.plan import Plan, key_of, plan
 from grader.grading.result import FileRef, Message, Result, Reveal, Run, Staff, SubmissionRef
 from grader.grading.scoring import exercise_result, highest, staff_parts
+from grader.observation.observation import Data, Observation, OutOfMemory, TimedOut, Value
 from grader.submission.load import load_submission
 from grader.submission.names import is_python
 
@@ -32,12 +33,15 @@ class Graded:
         pictures: PNG by SHA-256, as referred to in the result.
         observations: `grader.observations/1`, from which it can be judged again.
         diagnoses: The same of each re-run with other givens.
+        limited: Whether a limit of time or memory was hit, which on a loaded machine may not have
+            been the code's fault.
     """
 
     result: Result
     pictures: Mapping[str, bytes]
     observations: bytes
     diagnoses: tuple[bytes, ...] = ()
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,11 @@ def choose(course: Course, ids: Sequence[str]) -> tuple[CourseExercise, ...]:
     """
     wanted = {course.find(one).exercise.id for one in ids}
     return tuple(e for e in course.exercises if not ids or e.exercise.id in wanted)
+
+
+def stub_names(course: Course) -> list[str]:
+    """The names of the course's stubs, which decide among several files."""
+    return [course.settings.notebook, *(entry.folder.name for entry in course.exercises)]
 
 
 def grade(
@@ -101,8 +110,7 @@ def prepare(
     if not there:
         raise UsageError(f"{path}: there is no such file or folder")
     asked = choose(course, exercises)
-    names = [course.settings.notebook, *(entry.folder.name for entry in course.exercises)]
-    submission = load_submission(path, names=names, word=course.settings.word)
+    submission = load_submission(path, names=stub_names(course), word=course.settings.word)
     return plan(submission, course, asked, limits or Limits(), SEED)
 
 
@@ -155,7 +163,27 @@ def judge(
     )
     pictures = {hashlib.sha256(p.png).hexdigest(): p.png for p in execution.pictures}
     diagnoses = tuple(dump(one.rerun.job, one.execution) for one in again)
-    return Graded(result, pictures, dump(planned.job, execution), diagnoses)
+    observations = dump(planned.job, execution)
+    return Graded(result, pictures, observations, diagnoses, limited(execution))
+
+
+def limited(execution: Execution) -> bool:
+    """Whether a cell, an answer or a value in an answer ended at a limit of time or memory."""
+    todo: list[Observation | Data] = [cell.fault for cell in execution.cells]
+    todo += [seen for answers in execution.answers.values() for seen in answers.values()]
+    while todo:
+        match todo.pop():
+            case TimedOut() | OutOfMemory():
+                return True
+            case Value(data):
+                todo.append(data)
+            case dict() as entries:
+                todo += entries.values()
+            case list() | tuple() as entries:
+                todo += entries
+            case _:
+                pass
+    return False
 
 
 def _mark(

@@ -1,0 +1,67 @@
+"""What a graded submission is written as, and how a file is written."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.options import coloured
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.grading.grade import Graded
+
+FORMATS = {"text": "report.txt", "json": "result.json", "html": "report.html"}
+"""Each format with the end of its file's name."""
+
+
+def render(name: str, graded: Graded, *, staff: bool, target: Path | None) -> bytes:
+    """The document of that format; text for a terminal is coloured when it goes to stdout."""
+    from grader.grading.result import public, to_json
+    from grader.report.html import render_html
+    from grader.report.text import render_text
+
+    result = graded.result if staff else public(graded.result)
+    if name == "json":
+        return to_json(result)
+    if name == "html":
+        return render_html(result, graded.pictures).encode("utf-8", "replace")
+    colour = target is None and coloured(sys.stdout)
+    return render_text(result, colour=colour).encode("utf-8", "replace")
+
+
+def deliver(document: bytes, target: Path | None) -> None:
+    """To stdout, or to a file that is there whole or not at all.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    if target is None:
+        click.echo(document.decode("utf-8").rstrip("\n"))
+        return
+    unfinished: Path | None = None
+    try:
+        target = target.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(document)  # a device or a pipe is written to, never replaced
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        unfinished = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(document)
+        unfinished.chmod(0o644)
+        unfinished.replace(target)
+    except BaseException as error:
+        if unfinished is not None:
+            unfinished.unlink(missing_ok=True)
+        if not isinstance(error, OSError | RuntimeError):
+            raise  # interrupted, say
+        raise UsageError(
+            f"{target}: cannot be written ({getattr(error, 'strerror', error)})"
+        ) from None

@@ -1,0 +1,125 @@
+"""What a worker of `grader batch` does: grade one submission after the other, write its files."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from grader.cli.options import open_course, open_sandbox
+from grader.cli.output import FORMATS, deliver, render
+from grader.errors import GraderError, SubmissionError
+
+if TYPE_CHECKING:
+    from grader.execution.levels import Wanted
+    from grader.execution.sandbox import Limits, Sandbox
+    from grader.grading.course import Course
+    from grader.grading.grade import Graded
+    from grader.grading.result import Reveal
+
+Status = Literal["graded", "not graded", "not judged"]
+"""Not graded is what holds nothing that can be; not judged, what we failed at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What holds for all submissions of a batch; `output` is the folder for the files."""
+
+    course: Path
+    isolation: Wanted
+    exercises: tuple[str, ...]
+    limits: Limits
+    reveal: Reveal
+    output: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A submission to grade.
+
+    Attributes:
+        path: Where it is.
+        label: What it is called in messages.
+        name: What its files are called.
+        points: What it has earned before; files are written only for what is no worse.
+    """
+
+    path: Path
+    label: str
+    name: str
+    points: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """All that is kept of a submission: what its line says, and what the summary counts."""
+
+    handed: Handed
+    status: Status
+    said: str
+    points: float = 0.0
+    max_points: float = 0.0
+    limited: bool = False
+
+
+@contextmanager
+def opened(setup: Setup) -> Iterator[Callable[[Handed], Noted]]:
+    """A course and a sandbox, and the function that grades with them."""
+    course = open_course(setup.course)
+    with closing(open_sandbox(setup.isolation, course)) as sandbox:
+        yield lambda handed: grade_one(handed, setup, course, sandbox)
+
+
+def grade_one(handed: Handed, setup: Setup, course: Course, sandbox: Sandbox) -> Noted:
+    """Grade a submission and write its files; an older run's files of that name are gone."""
+    from grader.grading.grade import grade
+
+    files = {name: setup.output / f"{handed.name}.{FORMATS[name]}" for name in ("json", "html")}
+    if handed.points is None:
+        for file in files.values():
+            file.unlink(missing_ok=True)
+    try:
+        graded = grade(
+            handed.path,
+            course,
+            sandbox,
+            exercises=setup.exercises,
+            limits=setup.limits,
+            reveal=setup.reveal,
+        )
+        if handed.points is None or graded.result.points >= handed.points:
+            for name, file in files.items():
+                deliver(render(name, graded, staff=False, target=file), file)
+    except SubmissionError as error:
+        return Noted(handed, "not graded", _reason(error, handed))
+    except GraderError as error:
+        return Noted(handed, "not judged", str(error))
+    except Exception:
+        if os.environ.get("GRADER_DEBUG"):
+            traceback.print_exc()
+        raise
+    return _noted(handed, graded)
+
+
+def _reason(error: SubmissionError, handed: Handed) -> str:
+    """The reason, with the name of the file if it is another one than the submission itself."""
+    name = Path(error.path).name
+    return error.reason if name == handed.path.name else f"{name}: {error.reason}"
+
+
+def _noted(handed: Handed, graded: Graded) -> Noted:
+    from grader.report.view import points
+
+    result = graded.result
+    said = f"{points(result.points)} of {points(result.max_points)}"
+    faults = result.staff.faults if result.staff else []
+    if faults:
+        said += f", a fault of ours: {faults[0]}"
+    elif result.provisional:
+        said += f", at most {points(result.highest_points)} when all is marked"
+    status: Status = "not judged" if faults else "graded"
+    return Noted(handed, status, said, result.points, result.max_points, graded.limited)

@@ -1,0 +1,276 @@
+"""Processes of our own that work off many items: what one item does costs none of the others.
+
+Each worker opens what it needs once and is handed one item after the other, so that memory stays
+flat over any number of them. What goes between these processes is our own data.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing.connection import Connection, wait
+from types import FrameType
+from typing import Any, Generic, TypeVar
+
+from grader.errors import GradingError
+
+READY_SECONDS = 300.0
+"""For a worker to open what it needs."""
+GRACE_SECONDS = 3.0
+"""For a worker to end by itself."""
+MOST_FAILURES = 3
+"""How many workers in a row may fail to be ready."""
+_SPAWN = multiprocessing.get_context("spawn")
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+Open = Callable[[], AbstractContextManager[Callable[[Item], Value]]]
+"""Opens what a worker needs and gives its function; it is found by its module and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Item, Value]):
+    """An item with what the function returned for it."""
+
+    item: Item
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[Item]):
+    """An item at which the function raised or its worker ended; `reason` says which."""
+
+    item: Item
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A worker has opened what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Returned:
+    """What the function made of the item in hand."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """The function raised."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """The worker has ended, or is to be ended."""
+
+    reason: str
+
+
+_Message = _Ready | _Returned | _Failed | _Gone
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def is_loaded() -> bool:
+    """Whether, over the last minute, more was to be run than there are processors."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > cores()
+
+
+def work(
+    items: Iterable[Item], opened: Open[Item, Value], jobs: int, seconds: float
+) -> Generator[Done[Item, Value] | Lost[Item]]:
+    """What becomes of each item, in the order in which they end; closing it ends all workers.
+
+    Args:
+        items: Taken one by one, as workers are free.
+        opened: Entered once in each worker.
+        jobs: How many workers there are at the most.
+        seconds: For one item; a worker that takes longer is ended and replaced.
+
+    Raises:
+        GradingError: No worker can be made ready.
+    """
+    waiting = iter(items)
+    workers: list[_Worker[Item, Value]] = []
+    failures = 0
+    try:
+        workers += [_Worker(opened, item) for item in islice(waiting, jobs)]
+        while busy := [worker for worker in workers if worker.has_item]:
+            for worker in _heard(busy):
+                message, item = worker.receive(), worker.item
+                match message:
+                    case _Ready():
+                        failures = 0
+                        worker.hand_out([item], seconds)
+                        continue
+                    case _Gone(reason) if not worker.ready:
+                        failures += 1
+                        if failures == MOST_FAILURES:
+                            raise GradingError(f"no worker process gets ready: {reason}")
+                        _end([worker])
+                        workers[workers.index(worker)] = _Worker(opened, item)
+                        continue
+                    case _Returned(value):
+                        outcome: Done[Item, Value] | Lost[Item] = Done(item, value)
+                        worker.hand_out(islice(waiting, 1), seconds)
+                    case _Failed(reason):
+                        outcome = Lost(item, reason)
+                        worker.hand_out(islice(waiting, 1), seconds)
+                    case _Gone(reason):
+                        outcome = Lost(item, reason)
+                        _end([worker])
+                        workers.remove(worker)
+                        workers += [_Worker(opened, one) for one in islice(waiting, 1)]
+                yield outcome
+    finally:
+        _end(workers)
+
+
+class _Worker(Generic[Item, Value]):
+    """A worker as its parent knows it, with the item that it has or is to get."""
+
+    def __init__(self, opened: Open[Item, Value], item: Item) -> None:
+        self.item = item
+        self.has_item = True
+        self.ready = False
+        self.deadline = time.monotonic() + READY_SECONDS
+        self.pipe, far = _SPAWN.Pipe()
+        self.process = _SPAWN.Process(target=_serve, args=(far, opened), daemon=True)
+        with far, _interrupts_held_back():
+            self.process.start()
+
+    def hand_out(self, items: Iterable[Item], seconds: float) -> None:
+        """Give it the item; without one, it is done."""
+        self.ready, self.has_item = True, False
+        for item in items:
+            self.item, self.has_item = item, True
+            self.deadline = time.monotonic() + seconds
+            with suppress(OSError):  # it has ended, which is noticed when it is listened to
+                self.pipe.send(item)
+
+    def receive(self) -> _Message:
+        """What it says; it is gone if it has ended or is late."""
+        try:
+            if not self.pipe.poll():
+                return _Gone("it took too long")
+            message: _Message = self.pipe.recv()
+        except (EOFError, OSError):
+            return _Gone("its process ended unexpectedly")
+        return message
+
+
+def _heard(busy: Sequence[_Worker[Item, Value]]) -> list[_Worker[Item, Value]]:
+    """The workers that say something, have ended or are late, once there is one."""
+    soonest = min(worker.deadline for worker in busy)
+    talking = wait([worker.pipe for worker in busy], max(0.0, soonest - time.monotonic()))
+    now = time.monotonic()
+    return [worker for worker in busy if worker.pipe in talking or worker.deadline <= now]
+
+
+def _end(workers: Sequence[_Worker[Item, Value]]) -> None:
+    """End these workers: those without an item by themselves, the others by a signal."""
+    for worker in workers:
+        worker.pipe.close()
+        if worker.has_item:
+            worker.process.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for worker in workers:
+        worker.process.join(max(0.0, deadline - time.monotonic()))
+        worker.process.kill()
+        worker.process.join()
+        worker.process.close()
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """A process that is started here gets no Ctrl-C before it is prepared for it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# in the worker
+
+
+def _serve(
+    pipe: Connection[_Message, Any], opened: Callable[[], AbstractContextManager[Any]]
+) -> None:
+    """Work off what comes through the pipe until it is closed."""
+    try:
+        _stop_when_told()
+        _stop_without_parent()
+        with opened() as function:
+            pipe.send(_Ready())
+            while True:
+                _answer(pipe, function, pipe.recv())
+    except (KeyboardInterrupt, EOFError, ConnectionError):
+        pass
+    except Exception as error:  # noqa: BLE001 - said by the parent
+        with suppress(OSError):
+            pipe.send(_Gone(_reason(error)))
+    finally:
+        _signals(signal.SIG_IGN)
+
+
+def _answer(pipe: Connection[_Message, Any], function: Callable[[Any], Any], item: Any) -> None:  # noqa: ANN401
+    try:
+        pipe.send(_Returned(function(item)))
+    except Exception as error:  # noqa: BLE001 - costs this item alone
+        pipe.send(_Failed(_reason(error)))
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, GradingError) else f"{type(error).__name__}: {error}"
+
+
+def _signals(handler: Callable[[int, FrameType | None], Any] | signal.Handlers) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handler)
+
+
+def _stop_when_told() -> None:
+    """Ctrl-C and the parent's signal both end the worker once, with all that it has opened."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        _signals(signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    _signals(stop)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _stop_without_parent() -> None:
+    """However the parent ends, this process ends soon after."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            wait([parent.sentinel])
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(GRACE_SECONDS)
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
