@@ -53,7 +53,13 @@ NOWHERE = (
 )  # fmt: skip
 COURSE = ("exercises", "reference")
 LINUX = ("fcntl", "resource", "ctypes", "prctl", "termios", "pty", "grp", "pwd", "posix")
-LINUX_HERE = {"grader.execution.bubblewrap", "grader.execution.inside.limits"}
+LINUX_HERE = {
+    "grader.execution.inside.confine",
+    "grader.execution.inside.kernel",
+    "grader.execution.inside.landlock",
+    "grader.execution.inside.limits",
+    "grader.execution.inside.seccomp",
+}
 INSIDE = "grader.execution.inside"
 INSIDE_ALLOWED = {"numpy", "IPython", "matplotlib", "traitlets", "_typeshed"}
 HEAVY = {"numpy", "jinja2", "nbclient", "nbformat", "click", "msgspec", "pygments", "IPython"}
@@ -418,7 +424,7 @@ KEPT = [
     ("grader.gradients", "import numpy as np\nnp.random.default_rng(0)"),
     ("grader.execution.x", "import subprocess\nsubprocess.run(words)\nimport os\nos.fork()"),
     ("grader.execution.inside.x", "from .plain import clean\nimport numpy as np"),
-    ("grader.execution.bubblewrap", "import fcntl"),
+    ("grader.execution.inside.kernel", "import fcntl"),
     ("grader.report.x", "from grader.grading.result import Result\nimport jinja2"),
     ("grader.cli.x", "import click\nfrom grader.report.html import render_html"),
     ("grader.submission.x", "import os\nwith os.fdopen(os.open(path, flags), 'rb') as f: pass"),

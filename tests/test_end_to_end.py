@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
@@ -53,9 +54,10 @@ ANSWERS: Mapping[str, str] = {
 
 
 @pytest.fixture(scope="session")
-def sandbox(course: Course) -> Sandbox:
+def sandbox(course: Course) -> Iterator[Sandbox]:
     """The real one; tests fail without it."""
-    return open_sandbox("full", course)
+    with closing(open_sandbox("full", course)) as opened:
+        yield opened
 
 
 def filled_in(answers: Mapping[str, str] = ANSWERS) -> nbformat.NotebookNode:

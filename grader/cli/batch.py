@@ -67,6 +67,7 @@ def command(
     exercises: tuple[str, ...],
     timeout: float | None,
     memory: int | None,
+    named: tuple[str, ...],
     attempt: int | None,
     at: dt.datetime | None,
     isolation: Wanted,
@@ -80,7 +81,7 @@ def command(
     from grader.submission.discover import discover
 
     course = open_course(course_path)
-    limits, reveal = limits_of(timeout, memory), reveal_of(course, attempt, at)
+    limits, reveal = limits_of(timeout, memory, named), reveal_of(course, attempt, at)
     setup = Setup(course.root, isolation, exercises, limits, reveal, output)
     asked = choose(course, exercises)
     if output.resolve() == folder.resolve():

@@ -71,6 +71,7 @@ def command(
     exit_zero: bool,  # noqa: FBT001 - click passes by name
     timeout: float | None,
     memory: int | None,
+    named: tuple[str, ...],
     attempt: int | None,
     at: dt.datetime | None,
     staff: bool,  # noqa: FBT001
@@ -83,7 +84,7 @@ def command(
     targets = _targets(formats, folder, path)
     course = open_course(course_path)
     reveal = reveal_of(course, attempt, at)
-    planned = prepare(path, course, exercises=exercises, limits=limits_of(timeout, memory))
+    planned = prepare(path, course, exercises=exercises, limits=limits_of(timeout, memory, named))
     with closing(open_sandbox(isolation, course, planned.job)) as sandbox:
         graded = _run(planned, course, sandbox, reveal)
     for name, target in targets:

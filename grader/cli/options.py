@@ -5,19 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from grader.errors import IsolationUnavailable
     from grader.execution.levels import Wanted
     from grader.execution.sandbox import Job, Limits, Sandbox
     from grader.grading.course import Course
     from grader.grading.result import Reveal
 
+MOST = 1_000_000
+"""No limit is higher, in whatever unit."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -52,7 +55,7 @@ def exercise_option(function: F) -> F:
 
 
 def run_options(function: F) -> F:
-    """--timeout and --memory bound the run, --attempt and --at say what is shown of it."""
+    """--timeout, --memory, --limit bound the run; --attempt, --at say what is shown of it."""
     for option in (
         click.option(
             "--at",
@@ -65,6 +68,13 @@ def run_options(function: F) -> F:
             type=click.IntRange(1),
             metavar="N",
             help="Which attempt this is: later ones show more hints.",
+        ),
+        click.option(
+            "--limit",
+            "named",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="Another limit, as in cell-seconds=20; the documentation lists them.",
         ),
         click.option(
             "--memory",
@@ -83,12 +93,38 @@ def run_options(function: F) -> F:
     return function
 
 
-def limits_of(timeout: float | None, memory: int | None) -> Limits:
-    """The limits of a run that --timeout and --memory ask for."""
+def limits_of(timeout: float | None, memory: int | None, named: Sequence[str] = ()) -> Limits:
+    """The limits of a run that --timeout, --memory and --limit ask for.
+
+    Raises:
+        UsageError: There is no such limit, or the value is none that it can have.
+    """
     from grader.execution.sandbox import Limits
 
     limits = Limits() if timeout is None else Limits().within(timeout)
-    return limits if memory is None else replace(limits, memory_mb=memory)
+    if memory is not None:
+        limits = replace(limits, memory_mb=memory)
+    return replace(limits, **dict(_limit(one, limits) for one in named))
+
+
+def _limit(text: str, limits: Limits) -> tuple[str, int | float]:
+    from grader.errors import UsageError
+
+    name, _, value = text.partition("=")
+    field = name.strip().replace("-", "_")
+    known = asdict(limits)
+    if field not in known:
+        names = ", ".join(one.replace("_", "-") for one in known)
+        raise UsageError(f"--limit: there is no limit '{name}'; there are: {names}")
+    whole = isinstance(known[field], int)
+    try:
+        number = int(value) if whole else float(value)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= MOST:
+        kind = "whole number" if whole else "number"
+        raise UsageError(f"--limit {name}: it takes a {kind} from 0 to {MOST:,}, not '{value}'")
+    return field, number
 
 
 def reveal_of(course: Course, attempt: int | None, at: dt.datetime | None) -> Reveal:
@@ -125,7 +161,11 @@ def open_sandbox(isolation: Wanted, course: Course, job: Job | None = None) -> S
         raise EnvironmentMissing(environment, "is not what grader.toml asks for")
     hide = (course.root, Path(sys.prefix), Path.home())
     secrets = (course.root / "grader.toml", *_one_file(Path.home()))
-    return open_level(isolation, Place(environment, hide, secrets, job))
+    return open_level(isolation, Place(environment, hide, secrets, job), tell=_tell)
+
+
+def _tell(problem: IsolationUnavailable) -> None:
+    click.echo(f"grader: {problem}", err=True)
 
 
 def _one_file(folder: Path) -> tuple[Path, ...]:

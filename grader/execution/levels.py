@@ -35,8 +35,19 @@ class Place:
     job: Job | None = None
 
 
-def open_level(wanted: Wanted, place: Place, least: Level = "restricted") -> Sandbox:
+def open_level(
+    wanted: Wanted,
+    place: Place,
+    least: Level = "restricted",
+    tell: Callable[[IsolationUnavailable], None] = lambda _problem: None,
+) -> Sandbox:
     """A sandbox of the level that is wanted; with "auto" the strongest, not below the least.
+
+    Args:
+        wanted: A level, which is that or an error, or "auto".
+        place: Where it is to run.
+        least: What "auto" may come down to.
+        tell: Told why a stronger level is not to be had, if a weaker one is.
 
     Raises:
         IsolationUnavailable: It is not to be had; the message says why and what to do.
@@ -56,6 +67,8 @@ def open_level(wanted: Wanted, place: Place, least: Level = "restricted") -> San
             sandbox.close()
             raise
         else:
+            if problems:
+                tell(problems[0])
             return sandbox
     raise _worst(problems, least if wanted == "auto" else wanted)
 

@@ -249,5 +249,6 @@ def _run(planned: Plan, course: Course, execution: Execution) -> Run:
 def _messages(planned: Plan, execution: Execution) -> list[Message]:
     messages = [Message(code, dict(fields)) for code, fields in planned.submission.remarks]
     if execution.level in ("limits", "none"):
-        messages.append(Message(f"isolation.{execution.level}"))
+        bare = execution.level == "none"
+        messages.append(Message("isolation.none" if bare else "isolation.limits"))
     return messages

@@ -13,7 +13,8 @@ import pytest
 
 from grader.cli.main import run
 from grader.execution.environment import STAMP, _stamp
-from grader.execution.sandbox import Level
+from grader.execution.levels import Wanted
+from grader.execution.sandbox import Job
 from grader.grading.course import Course
 from tests.here import FIRST, SECOND, THIRD, Here, figures, write
 
@@ -66,10 +67,10 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Grading in this process; the levels that were asked for are noted."""
     asked: list[str] = []
 
-    def open_here(isolation: Level, course: Course) -> Here:
-        del course
+    def open_here(isolation: Wanted, course: Course, job: Job | None = None) -> Here:
+        del course, job
         asked.append(isolation)
-        return Here(figures(), level=isolation)
+        return Here(figures(), level="full" if isolation == "auto" else isolation)
 
     monkeypatch.setattr("grader.cli.grade.open_sandbox", open_here)
     return asked

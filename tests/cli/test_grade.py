@@ -20,9 +20,9 @@ RED = "\x1b["
 def test_text_goes_to_stdout(grader: Command, here: list[str], solved: Path) -> None:
     """By default, and nothing else is said."""
     ran = grader("grade", solved)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, "isolation: full\n")
     assert ran.out.startswith("hw.py: 30 of 30 points (100 %)\n")
-    assert here == ["full"]
+    assert here == ["auto"]
 
 
 @pytest.mark.usefixtures("here")
@@ -35,7 +35,7 @@ def test_stdout_holds_one_document(
 ) -> None:
     """From its first to its last character."""
     ran = grader("grade", solved, "-f", name)
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, "isolation: full\n")
     assert ran.out.startswith(begins)
     assert ran.out.endswith(ends)
     if name == "json":
@@ -88,7 +88,11 @@ def test_two_formats_cannot_share_stdout(grader: Command, solved: Path) -> None:
         (["-f", "pdf"], "there is no format 'pdf': take text, json, html"),
         (["-f", "pdf=x.pdf"], "there is no format 'pdf'"),
         (["--exercise", "nine"], "no exercise 'nine' in this course; it has: manual-gradients"),
-        (["--isolation", "some"], "'some' is not one of 'namespaces', 'none'"),
+        (["--limit", "cells=1"], "there is no limit 'cells'; there are: cell-seconds, "),
+        (["--limit", "memory-mb=much"], "it takes a whole number from 0 to 1,000,000, not 'much'"),
+        (["--limit", "threads=-1"], "it takes a whole number from 0 to 1,000,000, not '-1'"),
+        (["--limit", "cell-seconds=nan"], "it takes a number from 0 to 1,000,000, not 'nan'"),
+        (["--isolation", "some"], "'some' is not one of 'auto', 'full', 'restricted'"),
         (["--fail-under", "101"], "101"),
         (["--timeout", "0"], "0"),
         (["--memory", "1"], "1"),
@@ -201,10 +205,12 @@ def test_staff(grader: Command, slipped: Path, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("here")
 def test_limits_are_in_the_result(grader: Command, solved: Path) -> None:
     """As asked for; a cell has no more time than the whole."""
-    ran = grader("grade", solved, "--timeout", "5", "--memory", "100", "-f", "json")
+    more = ("--limit", "open-files=32", "--limit", "probe-seconds=0.25")
+    ran = grader("grade", solved, "--timeout", "5", "--memory", "100", *more, "-f", "json")
     limits = from_json(ran.out.encode()).run.limits
     assert (limits["submission_seconds"], limits["cell_seconds"]) == (5, 1.25)
-    assert limits["memory_mb"] == 100
+    assert (limits["memory_mb"], limits["open_files"]) == (100, 32)
+    assert limits["probe_seconds"] == 0.25
 
 
 @pytest.mark.usefixtures("here")
@@ -247,12 +253,12 @@ def test_a_notebook_of_fifty_megabytes_of_outputs(grader: Command, tmp_path: Pat
 
 
 @pytest.mark.sandbox
-@pytest.mark.parametrize("level", ["full", "none"])
+@pytest.mark.parametrize("level", ["full", "restricted", "limits", "none"])
 def test_a_real_run(grader: Command, tmp_path: Path, level: str) -> None:
-    """At either level; the result says which one it was."""
+    """At each level; the result says which one it was."""
     (tmp_path / "hw.py").write_text("import numpy as np\n" + FIRST, encoding="utf-8")
     ran = grader("grade", tmp_path / "hw.py", "--isolation", level, "-f", "json")
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, f"isolation: {level}\n")
     result = from_json(ran.out.encode())
     assert (result.points, result.run.isolation) == (10, level)
     assert result.run.versions["numpy"]

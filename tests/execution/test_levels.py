@@ -74,7 +74,9 @@ def test_the_strongest_is_taken(machine: Made) -> None:
     full, restricted, _ = machine(
         Scripted("full", broken="no bwrap"), Scripted("restricted"), Scripted("limits")
     )
-    assert open_level("auto", PLACE) is restricted
+    told: list[IsolationUnavailable] = []
+    assert open_level("auto", PLACE, tell=told.append) is restricted
+    assert [problem.reason for problem in told] == ["no bwrap"]
     assert (full.closed, restricted.closed) == (1, 0)
 
 

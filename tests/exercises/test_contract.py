@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,10 @@ SAMPLES = sorted(
 
 
 @pytest.fixture(scope="session")
-def sandbox(course: Course) -> Sandbox:
+def sandbox(course: Course) -> Iterator[Sandbox]:
     """The real one; tests fail without it."""
-    return open_sandbox("full", course)
+    with closing(open_sandbox("full", course)) as opened:
+        yield opened
 
 
 @pytest.fixture
