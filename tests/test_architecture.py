@@ -55,7 +55,7 @@ COURSE = ("exercises", "reference")
 LINUX = ("fcntl", "resource", "ctypes", "prctl", "termios", "pty", "grp", "pwd", "posix")
 LINUX_HERE = {
     "grader.execution.inside.confine",
-    "grader.execution.inside.kernel",
+    "grader.execution.inside.libc",
     "grader.execution.inside.landlock",
     "grader.execution.inside.limits",
     "grader.execution.inside.seccomp",
@@ -424,7 +424,7 @@ KEPT = [
     ("grader.gradients", "import numpy as np\nnp.random.default_rng(0)"),
     ("grader.execution.x", "import subprocess\nsubprocess.run(words)\nimport os\nos.fork()"),
     ("grader.execution.inside.x", "from .plain import clean\nimport numpy as np"),
-    ("grader.execution.inside.kernel", "import fcntl"),
+    ("grader.execution.inside.libc", "import fcntl"),
     ("grader.report.x", "from grader.grading.result import Result\nimport jinja2"),
     ("grader.cli.x", "import click\nfrom grader.report.html import render_html"),
     ("grader.submission.x", "import os\nwith os.fdopen(os.open(path, flags), 'rb') as f: pass"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from . import landlock, seccomp
-from .kernel import PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, mount, prctl, syscall, unshare
+from .libc import PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, mount, prctl, syscall, unshare
 from .limits import MEBIBYTE, set_limits
 from .syscalls import MACHINES, machine
 

@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterator
 from functools import reduce
 
-from .kernel import PR_SET_SECCOMP, prctl
+from .libc import PR_SET_SECCOMP, prctl
 from .syscalls import (
     CHECKED,
     CLONE3,

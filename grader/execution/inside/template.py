@@ -23,7 +23,7 @@ from . import landlock, scratch
 from .confine import Confinement, can_nest, confine, leave_others, own_scratch
 from .figures import RECORDER
 from .frames import Channel
-from .kernel import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
+from .libc import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 from .limits import MEBIBYTE, address_space
 from .main import Session, prepare, versions
 from .shell import Shell
