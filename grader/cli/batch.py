@@ -16,6 +16,7 @@ import click
 
 from grader.cli.options import (
     course_option,
+    engine_option,
     exercise_option,
     isolation_option,
     limits_of,
@@ -29,7 +30,7 @@ from grader.report.safe import one_line
 
 if TYPE_CHECKING:
     from grader.cli.worker import Handed, Noted, Setup
-    from grader.execution.levels import Wanted
+    from grader.execution.levels import Engine, Wanted
     from grader.execution.workers import Done, Lost
     from grader.submission.discover import Discovered
 
@@ -59,6 +60,7 @@ SLACK = 60.0
 @exercise_option
 @run_options
 @isolation_option
+@engine_option
 @course_option
 def command(
     folder: Path,
@@ -71,6 +73,7 @@ def command(
     attempt: int | None,
     at: dt.datetime | None,
     isolation: Wanted,
+    engine: Engine,
     course_path: Path | None,
 ) -> int:
     """Grade every submission in FOLDER: its files and folders that can be graded."""
@@ -82,7 +85,7 @@ def command(
 
     course = open_course(course_path)
     limits, reveal = limits_of(timeout, memory, named), reveal_of(course, attempt, at)
-    setup = Setup(course.root, isolation, exercises, limits, reveal, output)
+    setup = Setup(course.root, isolation, engine, exercises, limits, reveal, output)
     asked = choose(course, exercises)
     if output.resolve() == folder.resolve():
         raise UsageError(f"{output}: it holds the submissions; give -o another folder")
@@ -92,7 +95,7 @@ def command(
             f"{folder}: there is nothing in it that can be graded; give the folder "
             "with the submissions"
         )
-    with closing(open_sandbox(isolation, course, EMPTY_JOB)) as sandbox:
+    with closing(open_sandbox(isolation, course, EMPTY_JOB, engine)) as sandbox:
         level = sandbox.level
     _make(output)
     handed = _handed(folder, found)

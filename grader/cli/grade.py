@@ -11,6 +11,7 @@ import click
 
 from grader.cli.options import (
     course_option,
+    engine_option,
     exercise_option,
     isolation_option,
     limits_of,
@@ -24,7 +25,7 @@ from grader.errors import UsageError
 from grader.report.safe import one_line
 
 if TYPE_CHECKING:
-    from grader.execution.levels import Wanted
+    from grader.execution.levels import Engine, Wanted
     from grader.execution.sandbox import Sandbox
     from grader.grading.course import Course
     from grader.grading.grade import Graded
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 @run_options
 @click.option("--staff", is_flag=True, help="Include what students must not read.")
 @isolation_option
+@engine_option
 @course_option
 def command(
     path: Path,
@@ -76,6 +78,7 @@ def command(
     at: dt.datetime | None,
     staff: bool,  # noqa: FBT001
     isolation: Wanted,
+    engine: Engine,
     course_path: Path | None,
 ) -> int:
     """Grade PATH: a notebook, a module, a folder or a zip that holds one."""
@@ -85,7 +88,7 @@ def command(
     course = open_course(course_path)
     reveal = reveal_of(course, attempt, at)
     planned = prepare(path, course, exercises=exercises, limits=limits_of(timeout, memory, named))
-    with closing(open_sandbox(isolation, course, planned.job)) as sandbox:
+    with closing(open_sandbox(isolation, course, planned.job, engine)) as sandbox:
         graded = _run(planned, course, sandbox, reveal)
     for name, target in targets:
         deliver(render(name, graded, staff=staff, target=target), target)

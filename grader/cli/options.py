@@ -14,7 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from grader.errors import IsolationUnavailable
-    from grader.execution.levels import Wanted
+    from grader.execution.levels import Engine, Wanted
     from grader.execution.sandbox import Job, Limits, Sandbox
     from grader.grading.course import Course
     from grader.grading.result import Reveal
@@ -44,6 +44,18 @@ def isolation_option(function: F) -> F:
         show_default=True,
         help="auto: the strongest to be had, at least restricted. limits and none run the code "
         "with your own rights: only for code that you trust.",
+    )(function)
+
+
+def engine_option(function: F) -> F:
+    """--engine: forks of a warm process, or Jupyter kernels."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["warm", "jupyter"]),
+        default="warm",
+        show_default=True,
+        help="jupyter: a new kernel for each run, as students have it; it needs --isolation limits "
+        "or none.",
     )(function)
 
 
@@ -104,10 +116,12 @@ def limits_of(timeout: float | None, memory: int | None, named: Sequence[str] = 
     limits = Limits() if timeout is None else Limits().within(timeout)
     if memory is not None:
         limits = replace(limits, memory_mb=memory)
-    return replace(limits, **dict(_limit(one, limits) for one in named))
+    for one in named:
+        limits = _limited(one, limits)
+    return limits
 
 
-def _limit(text: str, limits: Limits) -> tuple[str, int | float]:
+def _limited(text: str, limits: Limits) -> Limits:
     from grader.errors import UsageError
 
     name, _, value = text.partition("=")
@@ -124,7 +138,8 @@ def _limit(text: str, limits: Limits) -> tuple[str, int | float]:
     if not 0 <= number <= MOST:
         kind = "whole number" if whole else "number"
         raise UsageError(f"--limit {name}: it takes a {kind} from 0 to {MOST:,}, not '{value}'")
-    return field, number
+    changed: Limits = replace(limits, **{field: number})  # type: ignore[arg-type] # by its name
+    return changed
 
 
 def reveal_of(course: Course, attempt: int | None, at: dt.datetime | None) -> Reveal:
@@ -143,13 +158,16 @@ def open_course(course_path: Path | None) -> Course:
     return load_course(find_course(course_path))
 
 
-def open_sandbox(isolation: Wanted, course: Course, job: Job | None = None) -> Sandbox:
+def open_sandbox(
+    isolation: Wanted, course: Course, job: Job | None = None, engine: Engine = "warm"
+) -> Sandbox:
     """A sandbox of the demanded level, on the course's student environment; the caller closes it.
 
     Args:
         isolation: The level, or "auto".
         course: Whose environment it is, and whose files must not be seen inside.
         job: What is run first, if few runs follow; what it does not import is not loaded then.
+        engine: What runs the code.
     """
     from grader.errors import EnvironmentMissing
     from grader.execution.environment import is_current, python_of
@@ -161,7 +179,7 @@ def open_sandbox(isolation: Wanted, course: Course, job: Job | None = None) -> S
         raise EnvironmentMissing(environment, "is not what grader.toml asks for")
     hide = (course.root, Path(sys.prefix), Path.home())
     secrets = (course.root / "grader.toml", *_one_file(Path.home()))
-    return open_level(isolation, Place(environment, hide, secrets, job), tell=_tell)
+    return open_level(isolation, Place(environment, hide, secrets, job, engine), tell=_tell)
 
 
 def _tell(problem: IsolationUnavailable) -> None:

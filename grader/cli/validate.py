@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_option, isolation_option, open_course, open_sandbox
+from grader.cli.options import (
+    course_option,
+    engine_option,
+    isolation_option,
+    open_course,
+    open_sandbox,
+)
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.execution.levels import Wanted
+    from grader.execution.levels import Engine, Wanted
     from grader.execution.sandbox import Sandbox
     from grader.grading.course import Course, CourseExercise
 
@@ -28,12 +34,14 @@ if TYPE_CHECKING:
     help="With --env: also run every case that a sandbox must stand, and say which failed.",
 )
 @isolation_option
+@engine_option
 @course_option
 def command(
     exercise: str | None,
     only_env: bool,  # noqa: FBT001 - click passes by name
     conformance: bool,  # noqa: FBT001
     isolation: Wanted,
+    engine: Engine,
     course_path: Path | None,
 ) -> int:
     """Grade the stub and the samples of EXERCISE (or of all) and compare with what they promise."""
@@ -41,9 +49,9 @@ def command(
     if conformance and not only_env:
         raise UsageError("--conformance goes with --env")
     if only_env:
-        return _environment(course, isolation, conformance=conformance)
+        return _environment(course, isolation, engine, conformance=conformance)
     entries = course.exercises if exercise is None else (course.find(exercise),)
-    with closing(open_sandbox(isolation, course)) as sandbox:
+    with closing(open_sandbox(isolation, course, engine=engine)) as sandbox:
         problems = sum(_validate(course, entry, sandbox) for entry in entries)
     return 1 if problems else 0
 
@@ -64,7 +72,7 @@ def _validate(course: Course, entry: CourseExercise, sandbox: Sandbox) -> int:
     return len(findings)
 
 
-def _environment(course: Course, isolation: Wanted, *, conformance: bool) -> int:
+def _environment(course: Course, isolation: Wanted, engine: Engine, *, conformance: bool) -> int:
     """Versions, and the isolation that is to be had; 3 where the demanded one is not."""
     import platform
     from importlib.metadata import version
@@ -76,7 +84,7 @@ def _environment(course: Course, isolation: Wanted, *, conformance: bool) -> int
     click.echo(f"course: {course.settings.name} ({course.root})")
     click.echo(f"student environment: {course.environment_path}")
     try:
-        with closing(open_sandbox(isolation, course)) as sandbox:
+        with closing(open_sandbox(isolation, course, engine=engine)) as sandbox:
             done = sandbox.run(EMPTY_JOB)
             for name, number in sorted(done.versions.items()):
                 click.echo(f"  {name} {number}")

@@ -15,7 +15,7 @@ from grader.cli.output import FORMATS, deliver, render
 from grader.errors import GraderError, SubmissionError
 
 if TYPE_CHECKING:
-    from grader.execution.levels import Wanted
+    from grader.execution.levels import Engine, Wanted
     from grader.execution.sandbox import Limits, Sandbox
     from grader.grading.course import Course
     from grader.grading.grade import Graded
@@ -31,6 +31,7 @@ class Setup:
 
     course: Path
     isolation: Wanted
+    engine: Engine
     exercises: tuple[str, ...]
     limits: Limits
     reveal: Reveal
@@ -70,7 +71,7 @@ class Noted:
 def opened(setup: Setup) -> Iterator[Callable[[Handed], Noted]]:
     """A course and a sandbox, and the function that grades with them."""
     course = open_course(setup.course)
-    with closing(open_sandbox(setup.isolation, course)) as sandbox:
+    with closing(open_sandbox(setup.isolation, course, engine=setup.engine)) as sandbox:
         yield lambda handed: grade_one(handed, setup, course, sandbox)
 
 

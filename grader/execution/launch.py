@@ -26,7 +26,7 @@ package = module_from_spec(spec)
 sys.modules[spec.name] = package
 spec.loader.exec_module(package)
 del spec, package, module_from_spec, spec_from_file_location
-from _grader_inside.{entry} import main
+from _grader_inside.{program} import main
 main()
 """
 _PASSED_ON = ("SYSTEMROOT", "OPENBLAS_CORETYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -60,13 +60,13 @@ def preloaded(job: Job) -> tuple[str, ...]:
     return tuple(name for name in PRELOAD if name.partition(".")[0] in text)
 
 
-def boot_arguments(inside: str, entry: str = "main") -> list[str]:
-    """Arguments for Python that start a module of the program inside under a private name.
+def boot_arguments(inside: str, program: str = "main") -> list[str]:
+    """Arguments for Python that start a program inside under a private name.
 
     Not `-I`: that would ignore `PYTHONHASHSEED`. The environment is ours in any case. Nothing is
     put on `sys.path`, so that a student's own `figures.py` is the one that is imported.
     """
-    return ["-s", "-P", "-B", "-c", _BOOT.format(path=inside, entry=entry)]
+    return ["-s", "-P", "-B", "-c", _BOOT.format(path=inside, program=program)]
 
 
 def environment_variables(scratch: str) -> dict[str, str]:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 from grader.errors import IsolationUnavailable
+from grader.execution.jupyter import Jupyter
 from grader.execution.launch import preloaded
 from grader.execution.sandbox import LEVELS, Job, Level, Sandbox
 from grader.execution.selftest import self_test
 from grader.execution.unconfined import Unconfined
 
 Wanted = Literal["auto"] | Level
+Engine = Literal["warm", "jupyter"]
 _WEAKER = "or take a weaker level (`--isolation limits`), for code that you trust"
 
 
@@ -27,12 +29,14 @@ class Place:
         secrets: Files that the self-test tries to read.
         job: What is run first, if it is the only thing that is run: what it does not import is not
             loaded. None if many follow.
+        engine: Forks of a warm process, or Jupyter kernels, which close nothing off.
     """
 
     environment: Path
     hide: tuple[Path, ...] = ()
     secrets: tuple[Path, ...] = ()
     job: Job | None = None
+    engine: Engine = "warm"
 
 
 def open_level(
@@ -90,6 +94,10 @@ def _prove(sandbox: Sandbox, secrets: tuple[Path, ...]) -> None:
 
 def _sandboxes(place: Place) -> Iterator[tuple[Level, Callable[[], Sandbox]]]:
     """From the strongest to the weakest; two ways to the same level stand one after the other."""
+    if place.engine == "jupyter":
+        yield "limits", lambda: Jupyter(place.environment, level="limits")
+        yield "none", lambda: Jupyter(place.environment)
+        return
     yield "full", lambda: _warm(place, namespaces=True, landlock=True)
     yield "restricted", lambda: _warm(place, namespaces=False, landlock=True)
     yield "restricted", lambda: _warm(place, namespaces=True, landlock=False)

@@ -67,8 +67,10 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Grading in this process; the levels that were asked for are noted."""
     asked: list[str] = []
 
-    def open_here(isolation: Wanted, course: Course, job: Job | None = None) -> Here:
-        del course, job
+    def open_here(
+        isolation: Wanted, course: Course, job: Job | None = None, engine: str = "warm"
+    ) -> Here:
+        del course, job, engine
         asked.append(isolation)
         return Here(figures(), level="full" if isolation == "auto" else isolation)
 

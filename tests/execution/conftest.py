@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.execution.bubblewrap import Bubblewrap
+from grader.execution.jupyter import Jupyter
 from grader.execution.restricted import Restricted
 from grader.execution.sandbox import Sandbox
 from grader.execution.unconfined import Unconfined
@@ -28,7 +29,7 @@ def environment() -> Path:
 
 @pytest.fixture(scope="session")
 def make_sandbox(environment: Path) -> Iterator[Callable[[str], Sandbox]]:
-    """The sandbox of a level; one for all tests, as a batch has it."""
+    """The sandbox of a level, or of kernels; one for all tests, as a batch has it."""
     hide = (ROOT, Path.home())
     made: dict[str, Sandbox] = {}
 
@@ -47,6 +48,8 @@ def make_sandbox(environment: Path) -> Iterator[Callable[[str], Sandbox]]:
                 return Unconfined(environment, "limits")
             case "none":
                 return Unconfined(environment)
+            case "kernel":
+                return Jupyter(environment)
         raise ValueError(level)
 
     yield make

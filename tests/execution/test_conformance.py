@@ -1,4 +1,4 @@
-"""Every level does what a sandbox must do."""
+"""Every level and every engine does what a sandbox must do."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from grader.execution.sandbox import Sandbox
 pytestmark = pytest.mark.sandbox
 
 
-@pytest.mark.parametrize("level", ["full", "restricted", "limits", "none"])
+@pytest.mark.parametrize("name", ["full", "restricted", "limits", "none", "kernel"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_case(case: Case, level: str, make_sandbox: Callable[[str], Sandbox]) -> None:
+def test_case(case: Case, name: str, make_sandbox: Callable[[str], Sandbox]) -> None:
     """What comes out is as the case says."""
-    execution = make_sandbox(level).run(case.job)
+    execution = make_sandbox(name).run(case.job)
     assert case.holds(execution), execution

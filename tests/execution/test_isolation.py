@@ -16,6 +16,7 @@ import pytest
 from grader.errors import EnvironmentMissing, IsolationUnavailable
 from grader.execution.bubblewrap import Bubblewrap
 from grader.execution.cases import CALM, one_section
+from grader.execution.jupyter import Jupyter
 from grader.execution.restricted import Restricted
 from grader.execution.sandbox import CodeCell, Job, Sandbox, Step
 from grader.execution.unconfined import Unconfined
@@ -208,6 +209,7 @@ def test_check(environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         Warm(Bubblewrap(environment), ()),
         Warm(Restricted(environment), ()),
         Unconfined(environment),
+        Jupyter(environment),
     ):
         sandbox.check()
         sandbox.close()
@@ -228,11 +230,12 @@ def test_no_process_is_left(make_sandbox: Callable[[str], Sandbox]) -> None:
     """Whatever the code has started ends with it."""
     mark = f"{60 + os.getpid() / 1e8:.8f}"  # no other process sleeps just so long
     source = f"import os\nif os.fork() == 0: os.execv('/bin/sleep', ['sleep', '{mark}'])"
-    execution = make_sandbox("none").run(one_section(source))
-    assert execution.cells[0].fault is None
-    time.sleep(0.1)
-    running = [path for path in Path("/proc").glob("[0-9]*/cmdline") if mark in told_by(path)]
-    assert running == []
+    for name in ("none", "kernel"):
+        execution = make_sandbox(name).run(one_section(source))
+        assert execution.cells[0].fault is None
+        time.sleep(0.1)
+        running = [path for path in Path("/proc").glob("[0-9]*/cmdline") if mark in told_by(path)]
+        assert running == []
 
 
 def test_no_environment() -> None:
@@ -241,6 +244,7 @@ def test_no_environment() -> None:
         Warm(Bubblewrap(Path("/nowhere"))),
         Warm(Restricted(Path("/nowhere"))),
         Unconfined(Path("/nowhere")),
+        Jupyter(Path("/nowhere")),
     ):
         with pytest.raises(EnvironmentMissing, match="grader env"):
             sandbox.check()
@@ -257,6 +261,7 @@ def test_a_broken_environment(tmp_path: Path) -> None:
         Warm(Bubblewrap(tmp_path)),
         Warm(Restricted(tmp_path)),
         Unconfined(tmp_path),
+        Jupyter(tmp_path),
     ):
         with pytest.raises(EnvironmentMissing, match="numpy"):
             sandbox.check()

@@ -31,7 +31,7 @@ def main() -> None:
     channel = Channel.take_over()
     start = channel.read()
     if start is not None:
-        prepare()
+        record_and_stub()
         if start["confine"]:
             from .limits import set_limits  # noqa: PLC0415 - Unix only
 
@@ -40,7 +40,7 @@ def main() -> None:
     os._exit(0)  # threads and exit handlers of the student's are not waited for
 
 
-def prepare() -> None:
+def record_and_stub() -> None:
     """Have figures recorded and Colab's modules found, whoever imports them."""
     os.environ["MPLBACKEND"] = BACKEND
     sys.meta_path.insert(0, Patches())
@@ -60,6 +60,7 @@ class Session:
         self._bound: frozenset[str] = frozenset()
         self._fresh: dict[str | None, set[str]] = {}
         self._stored: dict[str | None, set[str]] = {}
+        self._before: dict[str, Any] = {}
         limits = start["limits"]
         self._capture = Capture(limits["output_kb"] * 1024)
         self._capture.begin()
@@ -78,39 +79,46 @@ class Session:
     def serve(self) -> None:
         """Answer requests in the order in which they come."""
         while (request := self._channel.read()) is not None:
-            match request["t"]:
-                case "file":
-                    _put(request["path"], base64.b64decode(request["data"]))
-                case "cell":
-                    self._run(request)
-                case "ask":
-                    self._ask(request)
-                case _:
-                    return
+            self.handle(request)
+
+    def handle(self, request: dict[str, Any]) -> None:
+        """Do what one request says, and reply."""
+        match request["t"]:
+            case "file":
+                _put(request["path"], base64.b64decode(request["data"]))
+            case "cell":
+                self._run(request)
+            case "ask":
+                self._ask(request)
 
     def _run(self, request: dict[str, Any]) -> None:
-        section, index, quiet = request["section"], request["index"], request["quiet"]
-        shell, self._section = self._shell, section
-        before = dict(shell.user_ns)
-        self._capture.begin()
-        RECORDER.begin(section, index, quiet=quiet)
-        shell.at = lambda line: self._channel.write({"t": "at", "line": line})
+        self._begin(request)
         try:
             with self._clock.limit(request["seconds"]):
-                error = shell.run(index, request["source"])
+                error = self._shell.run(request["index"], request["source"])
                 RECORDER.close()
         except BaseException as raised:  # noqa: BLE001 - student code
             error = raised
-        self._note_names(section, before)
+        self._finish(request, error)
+
+    def _begin(self, request: dict[str, Any]) -> None:
+        self._section = request["section"]
+        self._before = dict(self._shell.user_ns)
+        self._capture.begin()
+        RECORDER.begin(self._section, request["index"], quiet=request["quiet"])
+        self._shell.at = lambda line: self._channel.write({"t": "at", "line": line})
+
+    def _finish(self, request: dict[str, Any], error: BaseException | None) -> None:
+        self._note_names(request["section"], self._before)
         for cell, png in RECORDER.pictures:
             self._channel.write({"t": "picture", "cell": cell, "png": png})
         self._channel.write(
             {
                 "t": "cell",
-                "index": index,
+                "index": request["index"],
                 "fault": None if error is None else self.fault(error),
-                "output": "" if quiet else self._capture.text(),
-                "not_run": [clean(text) for text in shell.not_run[:100]],
+                "output": "" if request["quiet"] else self._capture.text(),
+                "not_run": [clean(text) for text in self._shell.not_run[:100]],
             }
         )
 

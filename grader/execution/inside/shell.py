@@ -28,6 +28,14 @@ CELL_MAGICS = frozenset(
 _SHOWN = 80
 
 
+def configuration() -> Config:
+    """IPython's settings: no history, no `Out`."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.cache_size = 0
+    return config
+
+
 class Compiler(CachingCompiler):  # type: ignore[misc]
     """Names all code after its cell, so that a traceback tells the student's own lines."""
 
@@ -56,14 +64,15 @@ class Shell(InteractiveShell):  # type: ignore[misc]
     @classmethod
     def start(cls) -> Shell:
         """The shell of this process."""
-        config = Config()
-        config.HistoryManager.enabled = False
-        config.InteractiveShell.cache_size = 0
-        warnings.filterwarnings("ignore", message="To exit: use")
-        shell: Shell = cls.instance(config=config)
-        shell.display_formatter.active_types = ["text/plain"]
-        shell.set_hook("show_in_pager", lambda *_, **__: None)  # help texts are for people
+        shell: Shell = cls.instance(config=configuration())
+        shell.quieten()
         return shell
+
+    def quieten(self) -> None:
+        """Show results as text, help texts not at all."""
+        warnings.filterwarnings("ignore", message="To exit: use")
+        self.display_formatter.active_types = ["text/plain"]
+        self.set_hook("show_in_pager", lambda *_, **__: None)  # help texts are for people
 
     def adopt(self, script: str | None) -> None:
         """Set `__file__` if it is a module that is graded."""
@@ -72,10 +81,17 @@ class Shell(InteractiveShell):  # type: ignore[misc]
 
     def run(self, index: int, source: str) -> BaseException | None:
         """Run a cell; the exception that ended it, if one did."""
+        return self.outcome(self.run_cell(self.begin(index, source), store_history=False))
+
+    def begin(self, index: int, source: str) -> str:
+        """Forget the last cell; the text of this one, as it is to be run."""
         self.problem, self.not_run, self.stored, self._inner = None, [], set(), False
         self.compile.cell = index
         source, self.offsets[index] = _tidy(source)
-        result = self.run_cell(source, store_history=False)
+        return source
+
+    def outcome(self, result: Foreign) -> BaseException | None:
+        """The exception that ended a cell, from IPython's result."""
         error: BaseException | None = result.error_before_exec or result.error_in_exec
         return error or self.problem
 

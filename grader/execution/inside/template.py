@@ -25,7 +25,7 @@ from .figures import RECORDER
 from .frames import Channel
 from .libc import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 from .limits import MEBIBYTE, address_space
-from .main import Session, prepare, versions
+from .main import Session, record_and_stub, versions
 from .shell import Shell
 
 _MAX_MESSAGE = 2**16
@@ -62,7 +62,7 @@ class Template:
         self._walls["nested"] = self._walls["namespaces"] and can_nest()
         scratch.make(self._top, self._fonts)
         os.chdir(self._top / "work")
-        prepare()
+        record_and_stub()
         for name in begin["preload"]:
             with suppress(ImportError):
                 importlib.import_module(name)

@@ -1,0 +1,75 @@
+"""A temporary folder for a process that nothing confines, and the end of that process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.execution.environment import font_cache, python_of
+from grader.execution.launch import environment_failure, environment_variables
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The folder, with the student environment that runs in it."""
+
+    root: Path
+    environment: Path
+
+    @classmethod
+    def make(cls, environment: Path) -> Box:
+        """A new one; raises `EnvironmentMissing` if there is no Python to run."""
+        python_of(environment)
+        box = cls(Path(tempfile.mkdtemp(prefix="grader-")), environment)
+        for name in ("work", ".config/matplotlib"):
+            (box.root / name).mkdir(parents=True)
+        for cache in font_cache(environment):
+            shutil.copy(cache, box.config / "matplotlib")
+        return box
+
+    @property
+    def config(self) -> Path:
+        """Where programs look for settings."""
+        return self.root / ".config"
+
+    def start(
+        self, arguments: Sequence[str], variables: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Start the environment's Python here, in a session of its own, with three pipes.
+
+        Raises:
+            EnvironmentMissing: It does not start; the folder is gone.
+        """
+        own = environment_variables(str(self.root))
+        try:
+            return subprocess.Popen(  # noqa: S603 - our own words
+                [str(python_of(self.environment).absolute()), *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=self.root / "work",
+                env={**own, **(variables or {})},
+                start_new_session=True,
+            )
+        except OSError as error:
+            self.remove()
+            raise environment_failure(self.environment, str(error)) from error
+
+    def remove(self) -> None:
+        """Delete it with all that was written."""
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """The process with all that it started, where the system knows groups."""
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
