@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,40 @@ class Here:
                         for key, probe in step.probes.items()
                     }
         return Execution(self.level, {"python": "3"}, tuple(cells), answers, self.pictures)
+
+
+@dataclass(slots=True)
+class Wavering:
+    """Another sandbox, but for the first run of some modules, which ends in other ways.
+
+    Attributes:
+        first: How every cell of a module's first run ends, by the name of the module.
+        inner: What else is run.
+        ran: The names of the modules that were run, in order.
+        closed: How often it was closed.
+    """
+
+    first: Mapping[str, Fault]
+    inner: Here
+    level: Level = "full"
+    ran: list[str] = field(default_factory=list)
+    closed: int = 0
+
+    def run(self, job: Job) -> Execution:
+        """As it is scripted."""
+        name = job.script or ""
+        fault = None if name in self.ran else self.first.get(name)
+        self.ran.append(name)
+        done = self.inner.run(job)
+        if fault is None:
+            return done
+        cells = tuple(replace(cell, fault=fault) for cell in done.cells)
+        answers = {s: dict.fromkeys(found, fault) for s, found in done.answers.items()}
+        return replace(done, cells=cells, answers=answers)
+
+    def close(self) -> None:
+        """Note it."""
+        self.closed += 1
 
 
 def write(folder: Path, *sections: str, name: str = "hw.py") -> Path:

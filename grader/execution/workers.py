@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from multiprocessing.resource_tracker import ensure_running
 from types import FrameType
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +28,7 @@ GRACE_SECONDS = 3.0
 """For a worker to end by itself."""
 MOST_FAILURES = 3
 """How many workers in a row may fail to be ready."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _SPAWN = multiprocessing.get_context("spawn")
 
 Item = TypeVar("Item")
@@ -203,6 +205,7 @@ def _interrupts_held_back() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    ensure_running()  # a helper of the library's, which would let them through when it is started
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -229,8 +232,6 @@ def _serve(
     except Exception as error:  # noqa: BLE001 - said by the parent
         with suppress(OSError):
             pipe.send(_Gone(_reason(error)))
-    finally:
-        _signals(signal.SIG_IGN)
 
 
 def _answer(pipe: Connection[_Message, Any], function: Callable[[Any], Any], item: Any) -> None:  # noqa: ANN401
@@ -244,20 +245,19 @@ def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, GradingError) else f"{type(error).__name__}: {error}"
 
 
-def _signals(handler: Callable[[int, FrameType | None], Any] | signal.Handlers) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, handler)
-
-
 def _stop_when_told() -> None:
-    """Ctrl-C and the parent's signal both end the worker once, with all that it has opened."""
+    """Ctrl-C and the parent's signal both end the worker, once, with all that it has opened."""
+    told = False
 
     def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal told
         del number, frame
-        _signals(signal.SIG_IGN)
-        raise KeyboardInterrupt
+        if not told:
+            told = True
+            raise KeyboardInterrupt
 
-    _signals(stop)
+    for number in _SIGNALS:
+        signal.signal(number, stop)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
@@ -267,6 +267,8 @@ def _stop_without_parent() -> None:
     parent = multiprocessing.parent_process()
 
     def watch() -> None:
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # they are for the main thread
         if parent is not None:
             wait([parent.sentinel])
             os.kill(os.getpid(), signal.SIGTERM)

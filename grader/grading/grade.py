@@ -63,8 +63,9 @@ def choose(course: Course, ids: Sequence[str]) -> tuple[CourseExercise, ...]:
 
 
 def stub_names(course: Course) -> list[str]:
-    """The names of the course's stubs, which decide among several files."""
-    return [course.settings.notebook, *(entry.folder.name for entry in course.exercises)]
+    """The file names of the course's stubs, which decide among several files."""
+    stems = [course.settings.notebook, *(entry.folder.name for entry in course.exercises)]
+    return [f"{stem}{ending}" for stem in stems for ending in (".ipynb", ".py")]
 
 
 def grade(

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from grader.cli.main import run
+from grader.cli.worker import Handed, Noted
 from grader.execution.environment import STAMP, _stamp
 from grader.execution.levels import Wanted
 from grader.execution.sandbox import Job
+from grader.execution.workers import Done, Lost
 from grader.grading.course import Course
 from tests.here import FIRST, SECOND, THIRD, Here, figures, write
 
@@ -74,7 +77,33 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(isolation)
         return Here(figures(), level="full" if isolation == "auto" else isolation)
 
-    monkeypatch.setattr("grader.cli.grade.open_sandbox", open_here)
+    for command in ("grade", "batch", "worker"):
+        monkeypatch.setattr(f"grader.cli.{command}.open_sandbox", open_here)
+    return asked
+
+
+@pytest.fixture
+def work_here(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Workers of `grader batch` work in this process; how many were asked for is noted."""
+    asked: list[int] = []
+
+    def work(
+        items: Iterable[Handed],
+        opened: Callable[[], AbstractContextManager[Callable[[Handed], Noted]]],
+        jobs: int,
+        seconds: float,
+    ) -> Generator[Done[Handed, Noted] | Lost[Handed]]:
+        assert seconds >= 60
+        asked.append(jobs)
+        with opened() as function:
+            for item in items:
+                try:
+                    yield Done(item, function(item))
+                except RuntimeError as error:
+                    yield Lost(item, str(error))
+
+    monkeypatch.setattr("grader.execution.workers.work", work)
+    monkeypatch.setattr("os.getloadavg", lambda: (0.0, 0.0, 0.0))
     return asked
 
 

@@ -11,8 +11,9 @@ import nbformat
 import pytest
 
 from grader.grading.result import from_json
+from grader.observation.observation import Fault, Killed, OutOfMemory, TimedOut
 from tests.cli.conftest import Command
-from tests.here import FIRST
+from tests.here import FIRST, Here, Wavering, figures
 
 RED = "\x1b["
 
@@ -232,6 +233,34 @@ def test_nothing_is_left_of_what_could_not_be_written(
     (folder / "a.json").mkdir(parents=True)
     assert grader("grade", solved, "-f", f"json={folder / 'a.json'}").code == 2
     assert [path.name for path in folder.iterdir()] == ["a.json"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "load", "points", "runs"),
+    [
+        (TimedOut(20.0), 1e6, 30, 2),
+        (OutOfMemory(), 1e6, 30, 2),
+        (TimedOut(20.0), 0.0, 0, 1),
+        (Killed("by somebody"), 1e6, 0, 1),
+    ],
+)
+def test_a_limit_on_a_loaded_machine(
+    grader: Command,
+    solved: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Fault,
+    load: float,
+    points: int,
+    runs: int,
+) -> None:
+    """Is tried once more before it costs points; nothing else is."""
+    sandbox = Wavering({"hw.py": fault}, Here(figures()))
+    monkeypatch.setattr("grader.cli.grade.open_sandbox", lambda *_: sandbox)
+    monkeypatch.setattr("os.getloadavg", lambda: (load, 0.0, 0.0))
+    ran = grader("grade", solved)
+    assert ran.out.startswith(f"hw.py: {points} of 30")
+    assert len(sandbox.ran) == runs
+    assert ("it is tried again" in ran.err) is (runs == 2)
 
 
 # on the real sandbox

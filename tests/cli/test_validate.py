@@ -25,7 +25,7 @@ def findings(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Finding]]:
     monkeypatch.setattr("grader.grading.contract.check_exercise", check)
     score = Score(3, (), ())
     monkeypatch.setattr("grader.grading.contract.score_exercise", lambda *_: score)
-    monkeypatch.setattr("grader.cli.validate.open_sandbox", lambda *_: Here())
+    monkeypatch.setattr("grader.cli.validate.open_sandbox", lambda *_, **__: Here())
     return found
 
 

@@ -10,12 +10,20 @@ import pytest
 
 from grader.errors import ObservationsStale, SubmissionError, UsageError
 from grader.execution.recorded import Recorded, load
-from grader.execution.sandbox import CellRun, Job, Limits, Picture
+from grader.execution.sandbox import CellRun, Execution, Job, Limits, Picture
 from grader.grading.course import Course, load_course
-from grader.grading.grade import Graded, choose, grade, judge
+from grader.grading.grade import Graded, choose, grade, judge, limited
 from grader.grading.plan import Plan, plan
 from grader.grading.result import ExerciseResult, Message, PartResult, Staff, public, to_json
-from grader.observation.observation import Killed, Observation, Raised, Value
+from grader.observation.observation import (
+    Fault,
+    Killed,
+    Observation,
+    OutOfMemory,
+    Raised,
+    TimedOut,
+    Value,
+)
 from grader.report.html import render_html
 from grader.report.text import render_text
 from grader.submission.load import load_submission
@@ -362,3 +370,28 @@ def test_answers_of_others_change_nothing(course: Course, plans: Plan) -> None:
     forged = replace(execution, answers={**extra, "manual-gradients": first})
     plain = judge(plans, course, execution).result
     assert to_json(judge(plans, course, forged).result) == to_json(plain)
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer", "expected"),
+    [
+        (None, Value([1.0, {"a": (2.0,)}]), False),
+        (Raised("ValueError", "no"), Killed("gone"), False),
+        (TimedOut(20.0), Value(1.0), True),
+        (None, TimedOut(4.0), True),
+        (None, OutOfMemory(), True),
+        (None, Value([1.0, {"a": (Raised("E", ""), TimedOut(4.0))}]), True),
+    ],
+)
+def test_limits_are_noticed(cell: Fault | None, answer: Observation, *, expected: bool) -> None:
+    """In cells, in answers, and at single points of an answer; other faults are none."""
+    cells = (CellRun(1, "s"), CellRun(2, "s", cell))
+    answers: dict[str, dict[str, Observation]] = {"r": {"k": Value(1.0)}, "s": {"k": answer}}
+    assert limited(Execution("none", {}, cells, answers)) is expected
+
+
+def test_a_stub_decides_by_its_name(course: Course, tmp_path: Path) -> None:
+    """Among several files of a folder."""
+    for name in ("module_02.py", "draft.py"):
+        write(tmp_path, FIRST, name=name)
+    assert grade(tmp_path, course, Here()).result.submission.name == "module_02.py"
