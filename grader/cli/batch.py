@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -104,8 +104,9 @@ def command(
     seconds = (1 + len(asked)) * (limits.submission_seconds + SLACK)
     click.echo(f"isolation: {level}", err=True)
     tally = _Tally(len(handed))
-    for noted in _graded(handed, setup, workers, seconds):
-        tally.add(noted)
+    with closing(_graded(handed, setup, workers, seconds)) as all_noted:
+        for noted in all_noted:
+            tally.add(noted)
     tally.finish(found.left_out, output)
     return 3 if tally.counts["not judged"] else 0
 
@@ -132,7 +133,7 @@ def _handed(folder: Path, found: Discovered) -> list[Handed]:
 
 def _graded(
     handed: Sequence[Handed], setup: Setup, workers: int, seconds: float
-) -> Iterator[Noted]:
+) -> Generator[Noted]:
     """What is noted of each, as they are finished.
 
     A limit may be hit because others ran at the same time: those are graded once more when all

@@ -6,6 +6,7 @@ import json
 import os
 import select
 import socket
+import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +21,7 @@ from grader.execution.sandbox import Limits
 
 START_SECONDS = 60.0
 _END_SECONDS = 5.0
+_LEAVE_SECONDS = 1.0
 _MAX_MESSAGE = 2**16
 _LAST_WORDS = 20_000
 
@@ -151,6 +153,8 @@ class Template:
             return
         self._closed = True
         self._control.close()
+        with suppress(subprocess.TimeoutExpired):  # so that its time is counted as its parent's
+            self._jailed.process.wait(_LEAVE_SECONDS)
         self._jailed.kill()
         self._jailed.process.wait()
         if self._jailed.process.stderr is not None:

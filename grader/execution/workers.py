@@ -125,8 +125,9 @@ def work(
                         failures += 1
                         if failures == MOST_FAILURES:
                             raise GradingError(f"no worker process gets ready: {reason}")
+                        workers.remove(worker)
                         _end([worker])
-                        workers[workers.index(worker)] = _Worker(opened, item)
+                        workers.append(_Worker(opened, item))
                         continue
                     case _Returned(value):
                         outcome: Done[Item, Value] | Lost[Item] = Done(item, value)
@@ -136,8 +137,8 @@ def work(
                         worker.hand_out(islice(waiting, 1), seconds)
                     case _Gone(reason):
                         outcome = Lost(item, reason)
-                        _end([worker])
                         workers.remove(worker)
+                        _end([worker])
                         workers += [_Worker(opened, one) for one in islice(waiting, 1)]
                 yield outcome
     finally:

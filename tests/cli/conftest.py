@@ -52,9 +52,10 @@ Command = Callable[..., Ran]
 
 @pytest.fixture
 def grader(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Runs `grader` with these arguments in this process."""
+    """Runs `grader` with these arguments in this process, on a machine without load."""
     monkeypatch.delenv("GRADER_COURSE", raising=False)
     monkeypatch.delenv("GRADER_DEBUG", raising=False)
+    monkeypatch.setattr("os.getloadavg", lambda: (0.0, 0.0, 0.0))
 
     def call(*arguments: object) -> Ran:
         capsys.readouterr()
@@ -103,7 +104,6 @@ def work_here(monkeypatch: pytest.MonkeyPatch) -> list[int]:
                     yield Lost(item, str(error))
 
     monkeypatch.setattr("grader.execution.workers.work", work)
-    monkeypatch.setattr("os.getloadavg", lambda: (0.0, 0.0, 0.0))
     return asked
 
 

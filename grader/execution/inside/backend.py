@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
 from .figures import RECORDER
+
+if TYPE_CHECKING:
+    from matplotlib.mathtext import MathTextParser
 
 
 class FigureManager(FigureManagerBase):  # type: ignore[misc]
@@ -26,3 +31,12 @@ class FigureCanvas(FigureCanvasAgg):  # type: ignore[misc]
     """Draws with Agg; saving to a file works as always."""
 
     manager_class = FigureManager
+    formulas: MathTextParser | None = None
+
+    def get_renderer(self) -> RendererAgg:
+        """Matplotlib's, with one parser of formulas for all: it keeps what it has laid out."""
+        renderer = super().get_renderer()
+        if FigureCanvas.formulas is None:
+            FigureCanvas.formulas = renderer.mathtext_parser
+        renderer.mathtext_parser = FigureCanvas.formulas
+        return renderer

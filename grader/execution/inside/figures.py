@@ -21,7 +21,7 @@ MAX_SERIES = 200
 MAX_FIGURES = 50
 MAX_NUMBERS = 200_000  # in all figures of a section, below what one answer may hold
 MAX_TEXT = 500
-MAX_DPI = 80.0  # a figure of matplotlib's own size is then drawn with 512 by 384 pixels
+DPI = 80.0  # a figure of matplotlib's own size is then drawn with 512 by 384 pixels
 
 
 class Recorder:
@@ -31,7 +31,7 @@ class Recorder:
         self.pictures: list[tuple[int, str]] = []
         self.max_pictures = 0
         self.max_bytes = 0
-        self.max_pixels = 0
+        self.max_pixels = 1_000
         self._cell = 0
         self._section: str | None = None
         self._figures: dict[str | None, list[Any]] = {}
@@ -72,7 +72,7 @@ class Recorder:
             if len(figures) < MAX_FIGURES:
                 figures.append({"cell": self._cell, "axes": self._describe(figure)})
             if not self._quiet:
-                self._draw(figure)
+                self._keep(figure)
         except Exception:  # noqa: BLE001 - a figure may hold anything
             return
 
@@ -87,20 +87,25 @@ class Recorder:
         self._numbers[self._section] = MAX_NUMBERS - left
         return axes
 
-    def _draw(self, figure: Foreign) -> None:
+    def _keep(self, figure: Foreign) -> None:
+        """Draw a figure for the report, if there is room for it there."""
         drawn = self._drawn.get(self._section, 0)
         if drawn >= self.max_pictures:
             return
-        width, height = figure.get_size_inches()
-        dpi = min(MAX_DPI, self.max_pixels / width, 2 * self.max_pixels / height)
         for scale in (1.0, 0.5):
-            buffer = io.BytesIO()
-            figure.canvas.print_figure(buffer, format="png", dpi=dpi * scale)
-            if buffer.tell() <= self.max_bytes:
+            png = self.draw(figure, scale)
+            if len(png) <= self.max_bytes:
                 self._drawn[self._section] = drawn + 1
-                text = base64.b64encode(buffer.getvalue()).decode("ascii")
-                self.pictures.append((self._cell, text))
+                self.pictures.append((self._cell, base64.b64encode(png).decode("ascii")))
                 return
+
+    def draw(self, figure: Foreign, scale: float = 1.0) -> bytes:
+        """The figure as a PNG, once and small: without the second pass that trims its margins."""
+        width, height = figure.get_size_inches()
+        dpi = min(DPI, self.max_pixels / width, 2 * self.max_pixels / height)
+        buffer = io.BytesIO()
+        figure.canvas.print_figure(buffer, format="png", dpi=dpi * scale)
+        return buffer.getvalue()
 
 
 RECORDER = Recorder()
