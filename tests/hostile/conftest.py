@@ -1,0 +1,60 @@
+"""The arena: the sandbox under attack, and around it everything that must stay untouched."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from grader.cli.options import open_sandbox
+from grader.execution.sandbox import Sandbox
+from grader.grading.course import Course, load_course
+from tests.hostile.arena import Arena
+from tests.hostile.canaries import VARIABLE, Canaries, lay_out
+from tests.hostile.listeners import Listeners
+from tests.hostile.machine import Decoy, OwnSignals
+
+LEVELS = tuple(os.environ.get("GRADER_HOSTILE_LEVELS", "namespaces").split())
+"""At which levels all submissions run."""
+
+
+@contextmanager
+def opened(level: str, course: Course) -> Iterator[Sandbox]:
+    """The sandbox of a level; the one place here that knows how to make it and end it."""
+    sandbox = open_sandbox(level, course)
+    yield sandbox
+
+
+@contextmanager
+def built(level: str, folder: Path) -> Iterator[Arena]:
+    """An arena in an empty folder."""
+    canaries: Canaries = lay_out(folder)
+    temporary = folder / "temporary"
+    written = folder / "submissions"
+    temporary.mkdir()
+    written.mkdir()
+    with ExitStack() as stack:
+        patches = stack.enter_context(pytest.MonkeyPatch.context())
+        patches.setenv("HOME", str(canaries.home))
+        patches.setenv(VARIABLE, canaries.secrets["variable"])
+        patches.setattr(tempfile, "tempdir", str(temporary))
+        decoy = Decoy(canaries.secrets["other process"])
+        stack.callback(decoy.close)
+        listeners = stack.enter_context(Listeners(folder, canaries.token))
+        signals = stack.enter_context(OwnSignals())
+        course = load_course(canaries.course)
+        sandbox = stack.enter_context(opened(level, course))
+        yield Arena(sandbox, course, canaries, listeners, signals, decoy, written, temporary)
+
+
+@pytest.fixture(scope="module", params=LEVELS)
+def arena(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Arena]:
+    """One for all submissions of a level, so that each could harm those after it."""
+    with built(request.param, tmp_path_factory.mktemp("arena")) as made:
+        yield made
