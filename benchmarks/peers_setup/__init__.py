@@ -1,0 +1,1 @@
+"""What the comparison with other graders needs: submissions, environments, tools, measuring."""
