@@ -2,7 +2,7 @@
 
     python -m benchmarks.engine [limit] [steps] [batch] [--sizes 1,10,100,1000]
 
-`limit` compares with the same cells in a warm interpreter that isolates nothing and shows its figures
+`limit` compares with the same cells in a warm interpreter that isolates nothing and shows figures
 inline; `steps` tells what each wall costs a submission; `batch` grades folders of growing size with
 `grader batch` and looks at the memory of all its processes.
 """
@@ -78,7 +78,7 @@ def limit(course: Course) -> None:
     ours, bare = [], []
     for _ in range(ROUNDS):
         ours.append(_processor_time(course, TIMES + 1) - _processor_time(course, 1))
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own words
             [str(python_of(course.environment_path)), str(INLINE), str(TIMES)],
             input=sources, capture_output=True, text=True, check=True,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": ""},
@@ -185,7 +185,7 @@ def batch(sizes: Sequence[int]) -> None:
 
 def _batch(folder: Path, out: Path, size: int) -> None:
     before, begin = _used(), time.perf_counter()
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-c", START, "batch", str(folder), "-o", str(out), "-j", "2"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip

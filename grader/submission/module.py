@@ -22,8 +22,9 @@ from grader.submission.headings import Words
 from grader.submission.names import is_python, statements
 from grader.submission.submission import MAX_CELLS, MAX_FILE, Cell, Reading
 
-_PERCENT = re.compile(r"#\s?%%+(?:[ \t]+(.*?))?[ \t]*")
-_PROMPT = re.compile(r"#?\s?In\s?\[\s*(?:\d*|None|\*)\s*\]\s*:?\s*")
+# Without two ways to read the same blanks, so that no line takes long; marks end at the last sign.
+_PERCENT = re.compile(r"#\s?%%+(?:[ \t]+(.*))?")
+_PROMPT = re.compile(r"#?\s?In\s?\[\s*(?:(?:\d+|None|\*)\s*)?\](?:\s*:)?")
 _KIND = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
 _OPTION = re.compile(r"""\b(\w+)\s*=\s*("[^"]*"|'[^']*'|\[[^\]]*\]|\w+)""")
 _PROSE = re.compile(r"#{2,6}\s+\S")
@@ -64,7 +65,7 @@ def read_module(data: bytes, where: Path | str, word: str = "Exercise") -> Readi
 
 def has_prompts(text: str) -> bool:
     """Whether a text has the `In [ ]:` lines of a notebook that was exported as text."""
-    return any(_PROMPT.fullmatch(line) for line in text.splitlines())
+    return any(_PROMPT.fullmatch(line.rstrip()) for line in text.splitlines())
 
 
 def _decode(data: bytes, where: Path | str) -> str:
@@ -118,10 +119,10 @@ def _markers(lines: Sequence[str], begin: int) -> tuple[list[_Start], list[_Star
     for i in range(begin, len(lines)):
         if lines[i][:1] not in ("#", "I"):
             continue
-        if found := _PERCENT.fullmatch(lines[i]):
+        if found := _PERCENT.fullmatch(lines[i].rstrip()):
             title = found[1] or ""
             percents.append(_Start(i if title else i + 1, i, title))
-        elif _PROMPT.fullmatch(lines[i]):
+        elif _PROMPT.fullmatch(lines[i].rstrip()):
             prompts.append(_Start(i + 1, i))
     flat = {start.marker for start in prompts}
     text = "\n".join("" if i in flat else line for i, line in enumerate(lines))
@@ -196,7 +197,7 @@ def _metadata(option: str) -> tuple[str | None, bool]:
 def _markdown(source: str) -> str:
     """The text of a markdown cell that is written as comments or as a string."""
     lines = source.split("\n")
-    if lines and _PERCENT.fullmatch(lines[0]):
+    if lines and _PERCENT.fullmatch(lines[0].rstrip()):
         lines = lines[1:]
     text = "\n".join(lines).strip()
     if text.startswith(('"""', "'''")):

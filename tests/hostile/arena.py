@@ -32,7 +32,7 @@ ALLOWANCE = 6.0
 READING = 5.0
 """Seconds for reading a file, which happens before there is any limit."""
 MOST_PROCESSES = 8
-MOST_THREADS = 130
+MOST_THREADS = 1_000
 MOST_RESIDENT = 1024 * MEBIBYTE
 MOST_SHARED = 1024 * MEBIBYTE
 MOST_OWN = 400 * MEBIBYTE

@@ -5,32 +5,32 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from grader.cli.options import open_sandbox
-from grader.execution.sandbox import Sandbox
+from grader.execution.sandbox import Level, Sandbox
 from grader.grading.course import Course, load_course
 from tests.hostile.arena import Arena
 from tests.hostile.canaries import VARIABLE, Canaries, lay_out
 from tests.hostile.listeners import Listeners
 from tests.hostile.machine import Decoy, OwnSignals
 
-LEVELS = tuple(os.environ.get("GRADER_HOSTILE_LEVELS", "namespaces").split())
+LEVELS = tuple(os.environ.get("GRADER_HOSTILE_LEVELS", "full restricted").split())
 """At which levels all submissions run."""
 
 
 @contextmanager
-def opened(level: str, course: Course) -> Iterator[Sandbox]:
+def opened(level: Level, course: Course) -> Iterator[Sandbox]:
     """The sandbox of a level; the one place here that knows how to make it and end it."""
-    sandbox = open_sandbox(level, course)
-    yield sandbox
+    with closing(open_sandbox(level, course)) as sandbox:
+        yield sandbox
 
 
 @contextmanager
-def built(level: str, folder: Path) -> Iterator[Arena]:
+def built(level: Level, folder: Path) -> Iterator[Arena]:
     """An arena in an empty folder."""
     canaries: Canaries = lay_out(folder)
     temporary = folder / "temporary"

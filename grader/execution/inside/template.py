@@ -30,7 +30,7 @@ from .plain import Foreign
 from .shell import Shell
 
 _MAX_MESSAGE = 2**16
-_TICK = 0.1
+_TICK = 0.025
 _ALL_DESCRIPTORS = 2**16
 FAILED = 70
 """The exit status of a fork that could not be confined; what was wrong is on stderr."""
