@@ -91,7 +91,7 @@ CROWDS = """\
 import os, threading, time
 threading.stack_size(65536)
 for _ in range(1_100):
-    threading.Thread(target=time.sleep, args=(0.5,), daemon=True).start()
+    threading.Thread(target=time.sleep, args=(3,), daemon=True).start()
 for _ in range(12):
     if os.fork() == 0:
         time.sleep(0.5)
