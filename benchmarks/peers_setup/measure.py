@@ -98,8 +98,10 @@ def _run_lane(lane: tuple[Command, ...]) -> None:
 
 
 def _variables(command: Command) -> dict[str, str]:
+    """Equal for all: one thread, and bytecode that is kept, as on a machine in use."""
     threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    return os.environ | threads | dict(command.variables)
+    left = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return left | threads | dict(command.variables)
 
 
 def _cpu() -> float:

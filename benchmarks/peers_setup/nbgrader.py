@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from benchmarks.peers_setup.submissions import Material, Notebook
 from benchmarks.peers_setup.tool import Score, filled, shares, student, write
 
 ASSIGNMENT = "module"
+SLOW_IMPORT = "rfc3987_syntax"
+"""A package that jsonschema takes if it is there: it builds a grammar at every start."""
 SETTINGS = 'c = get_config()\nc.CourseDirectory.course_id = "benchmark"\n'
 
 
@@ -28,7 +30,12 @@ class Nbgrader:
     environment: Environment
     course: Path
     material: Material
-    name: str = "nbgrader"
+    shim: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """As installed, or without the slow import."""
+        return "nbgrader" if self.shim is None else f"nbgrader without {SLOW_IMPORT}"
 
     def prepare(self, folder: Path, count: int, jobs: int, *, single: bool) -> Work:  # noqa: ARG002 - both are graded alike
         """Each lane gets a course folder, since one gradebook serves one process."""
@@ -59,7 +66,11 @@ class Nbgrader:
         return found
 
     def _call(self, course: Path, step: str) -> Command:
-        return self.environment.command(course, "nbgrader", step, ASSIGNMENT)
+        command = self.environment.command(course, "nbgrader", step, ASSIGNMENT)
+        if self.shim is None:
+            return command
+        variables = (*command.variables, ("PYTHONPATH", str(self.shim)))
+        return replace(command, variables=variables)
 
 
 STEPS = ("autograde", "generate_feedback")
@@ -72,6 +83,14 @@ def set_up(environment: Environment, course: Path, material: Material) -> Nbgrad
     (course / "nbgrader_config.py").write_text(SETTINGS, encoding="utf-8")
     run(environment.command(course, "nbgrader", "generate_assignment", ASSIGNMENT))
     return Nbgrader(environment, course, material)
+
+
+def without_slow_import(tool: Nbgrader, folder: Path) -> Nbgrader:
+    """The same tool, for which that package is not there; jsonschema does without it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = f'raise ImportError("{SLOW_IMPORT} is left out")\n'
+    (folder / f"{SLOW_IMPORT}.py").write_text(text, encoding="utf-8")
+    return replace(tool, shim=folder)
 
 
 def _source(material: Material) -> Notebook:

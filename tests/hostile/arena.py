@@ -32,7 +32,9 @@ ALLOWANCE = 6.0
 READING = 5.0
 """Seconds for reading a file, which happens before there is any limit."""
 MOST_PROCESSES = 8
-MOST_THREADS = 1_000
+MOST_THREADS = 130
+CROWDED = 1.0
+"""Seconds for which there may be more threads than that, until they are noticed."""
 MOST_RESIDENT = 1024 * MEBIBYTE
 MOST_SHARED = 1024 * MEBIBYTE
 MOST_OWN = 400 * MEBIBYTE
@@ -123,7 +125,7 @@ class Arena:
             self._before = self.canaries.state()
         outcome = Outcome()
         begin = time.monotonic()
-        with Watch(self.decoy.pid) as watch:
+        with Watch(self.decoy.pid, MOST_THREADS) as watch:
             try:
                 planned = prepare(path, self.course, exercises=[EXERCISE], limits=limits)
                 outcome.reading = time.monotonic() - begin
@@ -241,7 +243,7 @@ def _looked(watch: Watch) -> list[str]:
     found = []
     if watch.most > MOST_PROCESSES:
         found.append(f"ran {watch.most} processes")
-    if watch.threads > MOST_THREADS:
+    if watch.crowded > CROWDED:
         found.append(f"ran {watch.threads} threads in one process")
     if watch.resident > MOST_RESIDENT:
         found.append(f"took {watch.resident // MEBIBYTE} MiB of memory")

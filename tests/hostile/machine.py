@@ -62,13 +62,22 @@ def told_of(pid: int) -> Process | None:
     return Process(pid, int(fields[1]), head.partition(" (")[2], int(fields[17]), resident)
 
 
+def _names_in(folder: Path) -> list[str]:
+    """The entries of a folder of /proc; none if the process is gone."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - names, of what may vanish meanwhile
+    except OSError:
+        return []
+
+
 def descendants(without: int = 0) -> list[Process]:
     """The processes below this one, zombies too; one of them may be left out."""
     found = []
     todo = [os.getpid()]
     while todo:
-        for path in PROC.glob(f"{todo.pop()}/task/*/children"):
-            numbers = [int(word) for word in read(path).split()]
+        tasks = PROC / str(todo.pop()) / "task"
+        for number in _names_in(tasks):
+            numbers = [int(word) for word in read(tasks / number / "children").split()]
             todo += numbers
             found += [told for n in numbers if n != without and (told := told_of(n)) is not None]
     return found
@@ -76,14 +85,23 @@ def descendants(without: int = 0) -> list[Process]:
 
 def named(token: str) -> list[int]:
     """Processes, wherever they belong, that have called themselves so."""
-    return [int(p.parent.name) for p in PROC.glob("[0-9]*/comm") if token in read(p)]
+    numbers = [int(name) for name in _names_in(PROC) if name.isdecimal()]
+    return [pid for pid in numbers if token in read(PROC / str(pid) / "comm")]
 
 
 @dataclass(slots=True)
 class Watch:
-    """Looks at the processes below this one again and again, and keeps the highest figures."""
+    """Looks at the processes below this one again and again, and keeps the highest figures.
+
+    Attributes:
+        without: A process that is left out.
+        crowd: More threads than this in one process are many; `crowded` is for how many seconds
+            on end there were, since a limit may be held by counting now and then.
+    """
 
     without: int = 0
+    crowd: int = 0
+    crowded: float = 0.0
     most: int = 0
     threads: int = 0
     resident: int = 0
@@ -112,10 +130,15 @@ class Watch:
             self._thread.join()
 
     def _look(self) -> None:
+        since: float | None = None
         while not self._stop.wait(0.04):
             below = descendants(self.without)
             self.most = max(self.most, len(below))
-            self.threads = max(self.threads, *(p.threads for p in below), 0)
+            threads = max((p.threads for p in below), default=0)
+            self.threads = max(self.threads, threads)
+            since = (since or time.monotonic()) if threads > self.crowd else None
+            if since is not None:
+                self.crowded = max(self.crowded, time.monotonic() - since)
             self.resident = max(self.resident, sum(p.resident for p in below))
             self.shared = max(self.shared, shared_memory() - self._shared_before)
             for process in below:
@@ -153,8 +176,7 @@ def left_behind(token: str, key: int) -> list[str]:
     if token in read(PROC / "keys"):
         found.append("a key in a keyring")
     for folder in ("/dev/shm", "/tmp", "/var/tmp", "/dev/mqueue", "/run"):  # noqa: S108
-        with suppress(OSError):
-            found += [f"{folder}/{n}" for n in os.listdir(folder) if token in n]  # noqa: PTH208
+        found += [f"{folder}/{name}" for name in _names_in(Path(folder)) if token in name]
     return found
 
 

@@ -89,14 +89,13 @@ if os.fork() == 0:
 """
 CROWDS = """\
 import os, threading, time
-threading.stack_size(65536)
-for _ in range(1_100):
-    threading.Thread(target=time.sleep, args=(3,), daemon=True).start()
+for _ in range(200):
+    threading.Thread(target=time.sleep, args=(1.6,), daemon=True).start()
 for _ in range(12):
     if os.fork() == 0:
         time.sleep(0.5)
         os._exit(0)
-time.sleep(0.4)
+time.sleep(1.5)
 """
 CASES: dict[str, tuple[Hostile, set[str]]] = {
     "a file outside": (made_of('open("@CANARY@", "w").write("x")'), {"changed "}),
