@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 from grader.errors import IsolationUnavailable
+from grader.execution.attacks import self_test
 from grader.execution.jupyter import Jupyter
 from grader.execution.launch import preloaded
 from grader.execution.sandbox import LEVELS, Job, Level, Sandbox
-from grader.execution.selftest import self_test
 from grader.execution.unconfined import Unconfined
 
 Wanted = Literal["auto"] | Level

@@ -11,9 +11,9 @@ import pytest
 
 from grader.errors import IsolationUnavailable
 from grader.execution import levels
+from grader.execution.attacks import self_test
 from grader.execution.levels import Place, open_level
 from grader.execution.sandbox import CellRun, Execution, Job, Level, Sandbox
-from grader.execution.selftest import self_test
 from grader.observation.observation import Data, Fault, Killed, OutOfMemory, Raised, Value
 
 NO_EXEC = Raised("PermissionError", "Operation not permitted")
