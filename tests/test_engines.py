@@ -27,7 +27,7 @@ from grader.observation.observation import Value
 
 pytestmark = pytest.mark.sandbox
 ROOT = Path(__file__).resolve().parents[1]
-LIMITS = Limits(cell_seconds=4.0, submission_seconds=300.0, answers_mb=256, restarts=20, pictures=0)
+LIMITS = Limits(cell_seconds=2.5, submission_seconds=300.0, answers_mb=256, restarts=20, pictures=0)
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 

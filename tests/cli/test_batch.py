@@ -314,7 +314,7 @@ def test_a_real_batch(grader: Command, tmp_path: Path, jobs: int) -> None:
     write(folder, numpy + FIRST, "while True:\n    pass\n", name="hangs.py")
     write(folder, numpy + FIRST, "import os\nos._exit(1)\n", name="exits.py")
     (folder / "bomb.zip").write_bytes(bomb())
-    ran = grader("batch", folder, "-o", out, "-j", jobs, "--timeout", "16")
+    ran = grader("batch", folder, "-o", out, "-j", jobs, "--timeout", "8")
     assert ran.code == 0
     assert ran.out.startswith("3 graded, 2 not graded, 0 not judged\nmedian: 10 of 30\n")
     said = lines(ran.err)

@@ -13,7 +13,7 @@ from grader.execution.sandbox import Sandbox
 pytestmark = pytest.mark.sandbox
 
 
-@pytest.mark.parametrize("name", ["full", "restricted", "limits", "none", "kernel"])
+@pytest.mark.parametrize("name", ["full", "restricted", "limits", "kernel"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(case: Case, name: str, make_sandbox: Callable[[str], Sandbox]) -> None:
     """What comes out is as the case says."""
