@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -74,7 +75,9 @@ def open_level(
             if problems:
                 tell(problems[0])
             return sandbox
-    raise _worst(problems, least if wanted == "auto" else wanted)
+    if problems:  # that of the strongest level, whose remedy is the one to follow
+        raise problems[0]
+    raise IsolationUnavailable(least if wanted == "auto" else wanted, *_none_such(place))
 
 
 def _prove(sandbox: Sandbox, secrets: tuple[Path, ...]) -> None:
@@ -98,11 +101,17 @@ def _sandboxes(place: Place) -> Iterator[tuple[Level, Callable[[], Sandbox]]]:
         yield "limits", lambda: Jupyter(place.environment, level="limits")
         yield "none", lambda: Jupyter(place.environment)
         return
+    if sys.platform == "linux":
+        yield from _closed(place)
+    if sys.platform != "win32":
+        yield "limits", lambda: Unconfined(place.environment, "limits")
+    yield "none", lambda: Unconfined(place.environment, "none")
+
+
+def _closed(place: Place) -> Iterator[tuple[Level, Callable[[], Sandbox]]]:
     yield "full", lambda: _warm(place, namespaces=True, landlock=True)
     yield "restricted", lambda: _warm(place, namespaces=False, landlock=True)
     yield "restricted", lambda: _warm(place, namespaces=True, landlock=False)
-    yield "limits", lambda: Unconfined(place.environment, "limits")
-    yield "none", lambda: Unconfined(place.environment, "none")
 
 
 def _warm(place: Place, *, namespaces: bool, landlock: bool) -> Sandbox:
@@ -120,8 +129,17 @@ def _warm(place: Place, *, namespaces: bool, landlock: bool) -> Sandbox:
     return Warm(jail, preloaded(place.job), draw=False)
 
 
-def _worst(problems: Sequence[IsolationUnavailable], level: Level) -> IsolationUnavailable:
-    """The first problem: that of the strongest level, whose remedy is the one to follow."""
-    if problems:
-        return problems[0]
-    return IsolationUnavailable(level, "this system has nothing of the kind", _WEAKER)
+def _none_such(place: Place) -> tuple[str, str]:
+    """Why no sandbox of the level is even tried, and what to do."""
+    if place.engine == "jupyter":
+        problem = "Jupyter's messages need sockets, so that this engine closes nothing off"
+        return problem, "take `--engine warm`, or add `--isolation limits` for code that you trust"
+    if sys.platform == "win32":
+        return (
+            "Windows has nothing of the kind",
+            "use WSL 2, or `--isolation none` for your own code",
+        )
+    if sys.platform != "linux":
+        remedy = "use a virtual machine with Linux, or `--isolation limits` for code that you trust"
+        return "this system is not Linux", remedy
+    return "there is nothing of the kind", _WEAKER

@@ -12,7 +12,8 @@ import pytest
 from grader.errors import IsolationUnavailable
 from grader.execution import levels
 from grader.execution.attacks import self_test
-from grader.execution.levels import Place, open_level
+from grader.execution.jupyter import Jupyter
+from grader.execution.levels import Place, Wanted, open_level
 from grader.execution.sandbox import CellRun, Execution, Job, Level, Sandbox
 from grader.observation.observation import Data, Fault, Killed, OutOfMemory, Raised, Value
 
@@ -94,6 +95,35 @@ def test_a_named_level_is_that_or_an_error(machine: Made) -> None:
     assert open_level("none", PLACE).level == "none"
     with pytest.raises(IsolationUnavailable, match=r"'restricted'.*nothing of the kind"):
         open_level("restricted", PLACE)
+
+
+@pytest.mark.parametrize(
+    ("system", "wanted", "words"),
+    [
+        ("darwin", "auto", "not Linux; use a virtual machine with Linux, or `--isolation limits`"),
+        ("darwin", "full", "not Linux"),
+        ("win32", "auto", "Windows has nothing of the kind; use WSL 2, or `--isolation none`"),
+        ("win32", "limits", "Windows has nothing of the kind"),
+    ],
+)
+def test_other_systems(
+    monkeypatch: pytest.MonkeyPatch, system: str, wanted: Wanted, words: str
+) -> None:
+    """Nothing is tried that cannot be there, and the sentence says what can be done."""
+    monkeypatch.setattr("sys.platform", system)
+    with pytest.raises(IsolationUnavailable) as said:
+        open_level(wanted, PLACE)
+    assert words in str(said.value)
+
+
+def test_the_jupyter_engine_closes_nothing_off() -> None:
+    """So that it has to be asked for twice."""
+    place = Place(Path("/nowhere"), engine="jupyter")
+    with pytest.raises(IsolationUnavailable, match="add `--isolation limits`"):
+        open_level("auto", place)
+    with pytest.raises(IsolationUnavailable, match="closes nothing off"):
+        open_level("full", place)
+    assert isinstance(open_level("none", place), Jupyter)
 
 
 @pytest.mark.parametrize(
