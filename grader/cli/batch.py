@@ -78,7 +78,6 @@ def command(
 ) -> int:
     """Grade every submission in FOLDER: its files and folders that can be graded."""
     from grader.cli.worker import Setup
-    from grader.execution.launch import EMPTY_JOB
     from grader.execution.workers import cores
     from grader.grading.grade import choose, stub_names
     from grader.submission.discover import discover
@@ -95,7 +94,7 @@ def command(
             f"{folder}: there is nothing in it that can be graded; give the folder "
             "with the submissions"
         )
-    with closing(open_sandbox(isolation, course, EMPTY_JOB, engine)) as sandbox:
+    with closing(open_sandbox(isolation, course, many=False, engine=engine)) as sandbox:
         level = sandbox.level
     _make(output)
     handed = _handed(folder, found)

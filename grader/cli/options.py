@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from grader.errors import IsolationUnavailable
     from grader.execution.levels import Engine, Wanted
-    from grader.execution.sandbox import Job, Limits, Sandbox
+    from grader.execution.sandbox import Limits, Sandbox
     from grader.grading.course import Course
     from grader.grading.result import Reveal
 
@@ -159,14 +159,14 @@ def open_course(course_path: Path | None) -> Course:
 
 
 def open_sandbox(
-    isolation: Wanted, course: Course, job: Job | None = None, engine: Engine = "warm"
+    isolation: Wanted, course: Course, *, many: bool = True, engine: Engine = "warm"
 ) -> Sandbox:
     """A sandbox of the demanded level, on the course's student environment; the caller closes it.
 
     Args:
         isolation: The level, or "auto".
         course: Whose environment it is, and whose files must not be seen inside.
-        job: What is run first, if few runs follow; what it does not import is not loaded then.
+        many: Whether many submissions follow.
         engine: What runs the code.
     """
     from grader.errors import EnvironmentMissing
@@ -179,7 +179,7 @@ def open_sandbox(
         raise EnvironmentMissing(environment, "is not what grader.toml asks for")
     hide = (course.root, Path(sys.prefix), Path.home())
     secrets = (course.root / "grader.toml", *_one_file(Path.home()))
-    return open_level(isolation, Place(environment, hide, secrets, job, engine), tell=_tell)
+    return open_level(isolation, Place(environment, hide, secrets, many, engine), tell=_tell)
 
 
 def _tell(problem: IsolationUnavailable) -> None:

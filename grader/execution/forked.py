@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from grader.execution.launch import preloaded
 from grader.execution.protocol import (
     MAX_FRAME,
     Allowance,
@@ -19,7 +20,7 @@ from grader.execution.protocol import (
     pack,
     parse_reply,
 )
-from grader.execution.sandbox import Limits
+from grader.execution.sandbox import Job
 from grader.execution.template import Report, Template
 from grader.observation.observation import Fault, Killed, OutOfMemory, TimedOut
 
@@ -34,7 +35,7 @@ class ForkedChild:
 
     Args:
         template: Forks it.
-        limits: Those of the job.
+        job: What it will be asked to run.
         system: Those that the system is to hold.
         allowance: Shared by all processes of a submission.
 
@@ -43,10 +44,10 @@ class ForkedChild:
     """
 
     def __init__(
-        self, template: Template, limits: Limits, system: Mapping[str, int], allowance: Allowance
+        self, template: Template, job: Job, system: Mapping[str, int], allowance: Allowance
     ) -> None:
         self._template = template
-        self._limits = limits
+        self._limits = job.limits
         self._allowance = allowance
         self._report: Report | None = None
         self._over = False
@@ -55,7 +56,7 @@ class ForkedChild:
         requests, self._requests = os.pipe()
         self._replies, replies = os.pipe()
         try:
-            template.fork(system, requests, replies)
+            template.fork(system, preloaded(job), requests, replies)
         except OSError:
             os.close(self._requests)
             os.close(self._replies)

@@ -11,8 +11,7 @@ from typing import Literal
 from grader.errors import IsolationUnavailable
 from grader.execution.attacks import self_test
 from grader.execution.jupyter import Jupyter
-from grader.execution.launch import preloaded
-from grader.execution.sandbox import LEVELS, Job, Level, Sandbox
+from grader.execution.sandbox import LEVELS, Level, Sandbox
 from grader.execution.unconfined import Unconfined
 
 Wanted = Literal["auto"] | Level
@@ -28,15 +27,14 @@ class Place:
         environment: The root of the student environment.
         hide: Folders and files that must not be seen inside.
         secrets: Files that the self-test tries to read.
-        job: What is run first, if it is the only thing that is run: what it does not import is not
-            loaded. None if many follow.
+        many: Whether many submissions follow, so that it is worth while to warm up for them.
         engine: Forks of a warm process, or Jupyter kernels, which close nothing off.
     """
 
     environment: Path
     hide: tuple[Path, ...] = ()
     secrets: tuple[Path, ...] = ()
-    job: Job | None = None
+    many: bool = True
     engine: Engine = "warm"
 
 
@@ -124,9 +122,7 @@ def _warm(place: Place, *, namespaces: bool, landlock: bool) -> Sandbox:
         if namespaces
         else Restricted(place.environment, place.hide)
     )
-    if place.job is None:
-        return Warm(jail)
-    return Warm(jail, preloaded(place.job), draw=False)
+    return Warm(jail, draw=place.many)
 
 
 def _none_such(place: Place) -> tuple[str, str]:

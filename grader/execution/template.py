@@ -34,14 +34,14 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True, tag="ended", tag_f
         reason: What it had too much of, if the template ended it for that.
         peak_mb: The most memory that the fork had.
         clean: Whether nothing of it is left.
-        own_mb: Address space of the template itself.
+        grown_mb: By how much the template itself has grown since it last imported something.
     """
 
     status: int
     reason: str | None
     peak_mb: int
     clean: bool
-    own_mb: int
+    grown_mb: int
 
 
 class Started(Struct, frozen=True, forbid_unknown_fields=True, tag="ready", tag_field="t"):
@@ -60,20 +60,16 @@ class Template:
     Args:
         jail: Where it is started.
         limits: Those of the first job.
-        preload: Modules to import before the first fork.
-        draw: Whether to draw a figure before the first fork.
+        draw: Whether to draw a figure when matplotlib is imported.
 
     Raises:
         IsolationUnavailable: The jail, or a wall that each fork must put up, is not to be had.
         EnvironmentMissing: The environment does not work.
     """
 
-    def __init__(
-        self, jail: Jail, limits: Limits, preload: Sequence[str] = (), *, draw: bool = False
-    ) -> None:
+    def __init__(self, jail: Jail, limits: Limits, *, draw: bool = False) -> None:
         self.forks = 0
         self._grown = 0
-        self._first_mb: int | None = None
         self._worn = False
         self._closed = False
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -85,7 +81,7 @@ class Template:
         finally:
             theirs.close()
         try:
-            self._begin(jail, preload, draw=draw)
+            self._begin(jail, draw=draw)
         except BaseException:
             self.close()
             raise
@@ -104,11 +100,14 @@ class Template:
         """Whether it may fork once more, within so many forks and so much growth in all."""
         return self.alive and not (self._worn or self.forks >= forks or self._grown > growth_mb)
 
-    def fork(self, limits: Mapping[str, int], requests: int, replies: int) -> None:
+    def fork(
+        self, limits: Mapping[str, int], modules: Sequence[str], requests: int, replies: int
+    ) -> None:
         """Fork a process for one submission.
 
         Args:
             limits: Those that the system is to hold.
+            modules: What the template is to have imported before, for this fork and all others.
             requests: The descriptor that the fork reads from.
             replies: The descriptor that it writes to.
 
@@ -116,7 +115,7 @@ class Template:
             OSError: The template is gone.
         """
         self.forks += 1
-        message = json.dumps({"t": "fork", "limits": limits}).encode("ascii")
+        message = json.dumps({"t": "fork", "limits": limits, "modules": modules}).encode("ascii")
         socket.send_fds(self._control, [message], [requests, replies])
 
     def end_fork(self) -> Report | None:
@@ -130,9 +129,7 @@ class Template:
         message = self._hear(seconds)
         if not isinstance(message, Report):
             return None
-        if self._first_mb is None:
-            self._first_mb = message.own_mb
-        self._grown = message.own_mb - self._first_mb
+        self._grown = message.grown_mb
         self._worn = self._worn or not message.clean
         return message
 
@@ -161,7 +158,7 @@ class Template:
             self._jailed.process.stderr.close()
         self._jailed.clean()
 
-    def _begin(self, jail: Jail, preload: Sequence[str], *, draw: bool) -> None:
+    def _begin(self, jail: Jail, *, draw: bool) -> None:
         walls = asdict(self._jailed.walls)
         scratch, fonts = walls.pop("scratch"), walls.pop("fonts")
         walls["write"] = [scratch, "/dev/null"]
@@ -169,7 +166,6 @@ class Template:
             "walls": walls,
             "scratch": scratch,
             "fonts": fonts,
-            "preload": list(preload),
             "draw": draw,
         }
         with suppress(OSError):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from grader.errors import GradingError, IsolationUnavailable
 from grader.execution.forked import ForkedChild
 from grader.execution.jail import Jail
-from grader.execution.launch import EMPTY_JOB, PRELOAD, system_limits
+from grader.execution.launch import EMPTY_JOB, system_limits
 from grader.execution.protocol import Allowance
 from grader.execution.runner import run_job
 from grader.execution.sandbox import Execution, Job, Level
@@ -22,15 +20,14 @@ class Warm:
 
     Args:
         jail: Where the template is started.
-        preload: Modules that the template imports before its first fork.
-        draw: Whether it also draws a figure: worth while if many submissions follow.
+        draw: Whether the template draws a figure when it has imported matplotlib: worth while if
+            many submissions follow.
     """
 
     confines = False  # each fork has confined itself before it is told of the job
 
-    def __init__(self, jail: Jail, preload: Sequence[str] = PRELOAD, *, draw: bool = True) -> None:
+    def __init__(self, jail: Jail, *, draw: bool = True) -> None:
         self._jail = jail
-        self._preload = preload
         self._draw = draw
         self._template: Template | None = None
 
@@ -73,7 +70,7 @@ class Warm:
         template = self._template or self._start(job)
         limits = system_limits(job.limits, namespaces=template.namespaces)
         try:
-            return ForkedChild(template, job.limits, limits, allowance)
+            return ForkedChild(template, job, limits, allowance)
         except OSError as error:
             self.close()
             if fresh:
@@ -88,5 +85,5 @@ class Warm:
         return IsolationUnavailable(self.level, problem, self._jail.remedy)
 
     def _start(self, job: Job) -> Template:
-        self._template = Template(self._jail, job.limits, self._preload, draw=self._draw)
+        self._template = Template(self._jail, job.limits, draw=self._draw)
         return self._template

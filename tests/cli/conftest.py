@@ -16,7 +16,6 @@ from grader.cli.main import run
 from grader.cli.worker import Handed, Noted
 from grader.execution.environment import STAMP, _stamp
 from grader.execution.levels import Wanted
-from grader.execution.sandbox import Job
 from grader.execution.workers import Done, Lost
 from grader.grading.course import Course
 from tests.here import FIRST, SECOND, THIRD, Here, figures, write
@@ -72,9 +71,9 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
 
     def open_here(
-        isolation: Wanted, course: Course, job: Job | None = None, engine: str = "warm"
+        isolation: Wanted, course: Course, *, many: bool = True, engine: str = "warm"
     ) -> Here:
-        del course, job, engine
+        del course, many, engine
         asked.append(isolation)
         return Here(figures(), level="full" if isolation == "auto" else isolation)
 

@@ -191,7 +191,7 @@ def test_what_is_hidden_is_empty(environment: Path) -> None:
     hidden = Path("/usr/share/doc") if Path("/usr/share/doc").is_dir() else Path("/usr/share")
     source = f"import os\nfound = os.listdir({str(hidden)!r})"
     job = one_section(source, probes={"found": Ref("found")}, names="found")
-    with closing(Warm(Bubblewrap(environment, hide=(hidden,)), ())) as sandbox:
+    with closing(Warm(Bubblewrap(environment, hide=(hidden,)))) as sandbox:
         seen = sandbox.run(job).answers["s"]["found"]
     assert seen == Value([])
 
@@ -206,8 +206,8 @@ def test_check(environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = open_files()
     for sandbox in (
-        Warm(Bubblewrap(environment), ()),
-        Warm(Restricted(environment), ()),
+        Warm(Bubblewrap(environment)),
+        Warm(Restricted(environment)),
         Unconfined(environment),
         Jupyter(environment),
     ):

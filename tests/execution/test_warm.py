@@ -30,7 +30,7 @@ ANSWER = one_section("x = 1", probes={"x": Ref("x")})
 @pytest.fixture
 def sandbox(environment: Path) -> Iterator[Warm]:
     """One of its own, that imports little."""
-    made = Warm(Bubblewrap(environment), (), draw=False)
+    made = Warm(Bubblewrap(environment), draw=False)
     yield made
     made.close()
 
@@ -84,8 +84,8 @@ def test_it_is_recycled(sandbox: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "report",
     [
-        Report(status=0, reason=None, peak_mb=1, clean=False, own_mb=100),
-        Report(status=0, reason=None, peak_mb=1, clean=True, own_mb=500),
+        Report(status=0, reason=None, peak_mb=1, clean=False, grown_mb=0),
+        Report(status=0, reason=None, peak_mb=1, clean=True, grown_mb=400),
     ],
 )
 def test_one_that_is_worn_is_replaced(
@@ -95,7 +95,6 @@ def test_one_that_is_worn_is_replaced(
     sandbox.run(ANSWER)
     first = template_of(sandbox)
     monkeypatch.setattr(first, "_hear", lambda _seconds: report)
-    monkeypatch.setattr(first, "_first_mb", 100)
     first.ended(0.0)
     sandbox.run(ANSWER)
     assert template_of(sandbox) is not first
@@ -143,14 +142,24 @@ def test_a_fork_that_cannot_confine_itself(
     """Runs nothing, and says which wall is not to be had."""
     jail = Restricted(environment)
     monkeypatch.setattr(warm, "system_limits", lambda *_, **__: {"memory_mb": 64})
-    sandbox = Warm(jail, (), draw=False)
+    sandbox = Warm(jail, draw=False)
     with pytest.raises(IsolationUnavailable, match="file_mb"):
         sandbox.run(ANSWER)
     sandbox.close()
 
 
+def test_what_is_imported_before_a_fork_is_no_growth(sandbox: Warm) -> None:
+    """The template takes it on for all that follow, and is not replaced for it."""
+    assert answered(sandbox.run(ANSWER))
+    first = template_of(sandbox)
+    job = one_section("import sys\nx = int('seaborn' in sys.modules)", probes={"x": Ref("x")})
+    assert answered(sandbox.run(job))
+    assert answered(sandbox.run(ANSWER))
+    assert template_of(sandbox) is first
+
+
 def test_what_is_loaded_before() -> None:
-    """Only what the code of a single submission names."""
+    """Only what the code of a submission names."""
     assert preloaded(ANSWER) == ()
     assert preloaded(one_section("from matplotlib import pyplot")) == ("matplotlib.pyplot",)
     assert preloaded(one_section("import seaborn as sns")) == ("seaborn",)
@@ -158,7 +167,7 @@ def test_what_is_loaded_before() -> None:
 
 def test_no_process_is_left(environment: Path) -> None:
     """When the sandbox is closed while a fork hangs, all of it ends."""
-    sandbox = Warm(Restricted(environment), (), draw=False)
+    sandbox = Warm(Restricted(environment), draw=False)
     sandbox.run(ANSWER)
     pid = template_of(sandbox)._jailed.process.pid
     hang = one_section("import signal\nsignal.pause()", limits=Limits(cell_seconds=30))

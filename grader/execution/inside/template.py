@@ -64,16 +64,12 @@ class Template:
         scratch.make(self._top, self._fonts)
         os.chdir(self._top / "work")
         record_and_stub()
-        for name in begin["preload"]:
-            with suppress(ImportError):
-                importlib.import_module(name)
-        if begin["draw"]:
-            _draw_once()
+        self._draw = bool(begin["draw"])
+        self._imported: set[str] = set()
         self._shell = Shell.start()
         self._versions = versions()
         self._landlock = landlock.version()
-        gc.collect()
-        gc.freeze()
+        self._settle()
 
     def serve(self) -> None:
         """Answer requests in the order in which they come."""
@@ -88,6 +84,7 @@ class Template:
 
     def _fork(self, request: dict[str, Any], pipes: Sequence[int]) -> None:
         """Fork, and wait until the fork has ended; then nothing of it is left."""
+        self._import(request["modules"])
         pid = os.fork()
         if pid == 0:
             self._become(request, pipes)
@@ -103,9 +100,27 @@ class Template:
                 "reason": reason,
                 "peak_mb": usage.ru_maxrss // 1024,
                 "clean": clean,
-                "own_mb": (address_space() or 0) // MEBIBYTE,
+                "grown_mb": ((address_space() or 0) - self._settled) // MEBIBYTE,
             }
         )
+
+    def _import(self, names: Sequence[str]) -> None:
+        """Import what a submission is going to, once for it and all that follow."""
+        missing = [name for name in names if name not in self._imported]
+        for name in missing:
+            with suppress(ImportError):
+                importlib.import_module(name)
+        if self._draw and "matplotlib.pyplot" in missing:
+            _draw_once()
+        self._imported.update(missing)
+        if missing:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Leave what there is to the forks as it is, and count growth from here."""
+        gc.collect()
+        gc.freeze()
+        self._settled = address_space() or 0
 
     def _wait(self, pid: int, limits: dict[str, Any]) -> str | None:
         """Until the fork has ended, by itself or because it had to; the reason if there is one."""
