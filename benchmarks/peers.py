@@ -6,7 +6,8 @@
 Prints Markdown. The others are installed from PyPI into environments of their own, which are kept
 in `--cache`. nbgrader is run as installed and also without a package that slows down its start,
 which is no fault of its own. The tools take turns, a round each, and the table has the medians. It
-counts only if every tool gave every submission full marks: otherwise it says so and ends with 1.
+counts only if every tool gave every submission full marks, and if CPU time that a submission burns
+is seen: otherwise it says so and ends with 1.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -31,6 +32,9 @@ from benchmarks.peers_setup.submissions import material
 from benchmarks.peers_setup.tool import Tool
 
 ROOT = Path(__file__).resolve().parents[1]
+Concrete = nbgrader.Nbgrader | otter.Otter | ours.Ours
+BURNT = 6
+"""Seconds that must show up in what is measured, give or take what noise does to a run."""
 COLUMNS = (
     "grader",
     "at a time",
@@ -91,7 +95,7 @@ def _compare(options: argparse.Namespace, cache: Path) -> str:
     checkout: Path = options.checkout.resolve()
     mine = ours.set_up(checkout, cache / f"ours-{kind}", given)
     installed = nbgrader.set_up(first, cache / f"nbgrader-{kind}", given)
-    tools: tuple[Tool, ...] = (
+    tools: tuple[Concrete, ...] = (
         installed,
         nbgrader.without_slow_import(installed, cache / "shim"),
         otter.set_up(second, cache / f"otter-{kind}", given),
@@ -100,7 +104,7 @@ def _compare(options: argparse.Namespace, cache: Path) -> str:
     entries = [Entry(tool, jobs) for jobs in ([1] if single else options.jobs) for tool in tools]
     most, work = most_points(given), cache / "work"
     for tool in tools:
-        _turn(Entry(tool, 1), work, 1, most, single=single)  # fills the caches of all
+        _check_sight(tool, work, most, single=single)
     costs: dict[Entry, list[Cost]] = {entry: [] for entry in entries}
     load = os.getloadavg()[0]
     for k in range(rounds):
@@ -117,6 +121,18 @@ def _compare(options: argparse.Namespace, cache: Path) -> str:
     return "\n".join(
         (about, "", *_machine(load, first, second, checkout), "", *_table(costs, count))
     )
+
+
+def _check_sight(tool: Concrete, work: Path, most: int, *, single: bool) -> None:
+    """Refuse a tool whose submissions use CPU time that is not measured."""
+    burning = replace(tool, material=replace(tool.material, burnt=BURNT))
+    _turn(Entry(tool, 1), work, 1, most, single=single)  # fills its caches
+    plain = _turn(Entry(tool, 1), work, 1, most, single=single)
+    burnt = _turn(Entry(burning, 1), work, 1, most, single=single)
+    seen = burnt.cpu - plain.cpu
+    print(f"{tool.name}: {seen:.1f} of {BURNT} s of CPU seen that were burnt", file=sys.stderr)
+    if seen < BURNT / 2:
+        raise PeerFailed(f"of {BURNT} s of CPU that {tool.name} spent, only {seen:.1f} s were seen")
 
 
 def _turn(entry: Entry, work: Path, count: int, most: int, *, single: bool) -> Cost:

@@ -14,6 +14,12 @@ import nbformat
 Notebook = Any
 """A notebook node, which carries no types."""
 FIGURE = re.compile(r"\b(plt|fig|ax|xs)\b")
+BURN = """
+import time
+_until = time.process_time() + {}
+while time.process_time() < _until:
+    pass
+"""
 REMARKS = ("my solution", "second try", "checked on paper", "done", "see the lecture")
 HEIGHTS = ("heights", "levels", "values", "along", "ys")
 
@@ -35,10 +41,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The course's complete notebook, with or without its figures."""
+    """The course's complete notebook, with or without its figures.
+
+    Attributes:
+        notebook: The solution, without outputs.
+        figures: Whether it draws.
+        burnt: Seconds of CPU that a submission wastes, to see whether they are measured.
+    """
 
     notebook: Notebook
     figures: bool
+    burnt: int = 0
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -53,7 +66,10 @@ class Material:
 
     def answers(self, k: int) -> dict[str, str]:
         """The code of submission k, by key."""
-        return {cell.key: vary(cell.source, k) for cell in self.cells if cell.key}
+        answers = {cell.key: vary(cell.source, k) for cell in self.cells if cell.key}
+        if self.burnt:
+            answers[next(iter(answers))] += BURN.format(self.burnt)
+        return answers
 
     def submission(self, k: int) -> Notebook:
         """Submission k as our students hand it in."""
