@@ -84,7 +84,6 @@ def command(
 
     course = open_course(course_path)
     limits, reveal = limits_of(timeout, memory, named), reveal_of(course, attempt, at)
-    setup = Setup(course.root, isolation, engine, exercises, limits, reveal, output)
     asked = choose(course, exercises)
     if output.resolve() == folder.resolve():
         raise UsageError(f"{output}: it holds the submissions; give -o another folder")
@@ -96,6 +95,7 @@ def command(
         )
     with closing(open_sandbox(isolation, course, many=False, engine=engine)) as sandbox:
         level = sandbox.level
+    setup = Setup(course.root, level, engine, exercises, limits, reveal, output)
     _make(output)
     handed = _handed(folder, found)
     workers = min(jobs or min(cores(), MOST_JOBS), len(handed))

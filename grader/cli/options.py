@@ -159,7 +159,12 @@ def open_course(course_path: Path | None) -> Course:
 
 
 def open_sandbox(
-    isolation: Wanted, course: Course, *, many: bool = True, engine: Engine = "warm"
+    isolation: Wanted,
+    course: Course,
+    *,
+    many: bool = True,
+    proven: bool = False,
+    engine: Engine = "warm",
 ) -> Sandbox:
     """A sandbox of the demanded level, on the course's student environment; the caller closes it.
 
@@ -167,6 +172,7 @@ def open_sandbox(
         isolation: The level, or "auto".
         course: Whose environment it is, and whose files must not be seen inside.
         many: Whether many submissions follow.
+        proven: Whether this has just been done for the same level, in another process.
         engine: What runs the code.
     """
     from grader.errors import EnvironmentMissing
@@ -179,7 +185,8 @@ def open_sandbox(
         raise EnvironmentMissing(environment, "is not what grader.toml asks for")
     hide = (course.root, Path(sys.prefix), Path.home())
     secrets = (course.root / "grader.toml", *_one_file(Path.home()))
-    return open_level(isolation, Place(environment, hide, secrets, many, engine), tell=_tell)
+    place = Place(environment, hide, secrets, many=many, proven=proven, engine=engine)
+    return open_level(isolation, place, tell=_tell)
 
 
 def _tell(problem: IsolationUnavailable) -> None:

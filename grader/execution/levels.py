@@ -28,6 +28,7 @@ class Place:
         hide: Folders and files that must not be seen inside.
         secrets: Files that the self-test tries to read.
         many: Whether many submissions follow, so that it is worth while to warm up for them.
+        proven: Whether a sandbox of this level was attacked in vain on this machine a moment ago.
         engine: Forks of a warm process, or Jupyter kernels, which close nothing off.
     """
 
@@ -35,6 +36,7 @@ class Place:
     hide: tuple[Path, ...] = ()
     secrets: tuple[Path, ...] = ()
     many: bool = True
+    proven: bool = False
     engine: Engine = "warm"
 
 
@@ -62,7 +64,8 @@ def open_level(
             continue
         sandbox = make()
         try:
-            _prove(sandbox, place.secrets)
+            if not (place.proven and level == "full"):  # to which there is one way only
+                _prove(sandbox, place.secrets)
         except IsolationUnavailable as problem:
             sandbox.close()
             problems.append(problem)

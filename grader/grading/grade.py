@@ -118,10 +118,11 @@ def prepare(
 def run(planned: Plan, course: Course, sandbox: Sandbox, reveal: Reveal | None = None) -> Graded:
     """Execute what was laid out, once more with other givens where it lost points, and judge it."""
     execution = sandbox.run(planned.job)
-    again = [
-        Again(rerun, sandbox.run(rerun.job)) for rerun in reruns(planned, _mark(planned, execution))
-    ]
-    return judge(planned, course, execution, again, reveal)
+    marked = _mark(planned, execution)
+    again = [Again(rerun, sandbox.run(rerun.job)) for rerun in reruns(planned, marked)]
+    if again:
+        return judge(planned, course, execution, again, reveal)
+    return _graded(planned, course, execution, (), marked, reveal or Reveal())
 
 
 def judge(
@@ -140,8 +141,19 @@ def judge(
         again: Sections that were run with other givens, to tell misconceptions apart.
         reveal: What the result may show; a nudge alone by default.
     """
-    shown = reveal or Reveal()
     marked = _mark(planned, execution, again)
+    return _graded(planned, course, execution, again, marked, reveal or Reveal())
+
+
+def _graded(
+    planned: Plan,
+    course: Course,
+    execution: Execution,
+    again: Sequence[Again],
+    marked: Sequence[tuple[CourseExercise, Marked]],
+    shown: Reveal,
+) -> Graded:
+    """Verdicts, added up to a result."""
     scored = [exercise_result(entry, m, planned, execution, shown) for entry, m in marked]
     points = round(sum(one.points for one in scored), 2)
     most = round(sum(highest(entry.exercise, m) for entry, m in marked), 2)

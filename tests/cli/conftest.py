@@ -71,9 +71,14 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
 
     def open_here(
-        isolation: Wanted, course: Course, *, many: bool = True, engine: str = "warm"
+        isolation: Wanted,
+        course: Course,
+        *,
+        many: bool = True,
+        proven: bool = False,
+        engine: str = "warm",
     ) -> Here:
-        del course, many, engine
+        del course, many, proven, engine
         asked.append(isolation)
         return Here(figures(), level="full" if isolation == "auto" else isolation)
 
