@@ -255,7 +255,7 @@ def test_a_limit_on_a_loaded_machine(
 ) -> None:
     """Is tried once more before it costs points; nothing else is."""
     sandbox = Wavering({"hw.py": fault}, Here(figures()))
-    monkeypatch.setattr("grader.cli.grade.open_sandbox", lambda *_: sandbox)
+    monkeypatch.setattr("grader.cli.grade.open_sandbox", lambda *_, **__: sandbox)
     monkeypatch.setattr("os.getloadavg", lambda: (load, 0.0, 0.0))
     ran = grader("grade", solved)
     assert ran.out.startswith(f"hw.py: {points} of 30")
