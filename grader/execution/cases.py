@@ -87,6 +87,14 @@ plt.plot([0, 1, 2], [0.0, 1.0, 4.0], "o", label="path")
 plt.title("Descent"); plt.xlabel("x"); plt.legend()
 plt.show()
 plt.scatter([1, 2], [3, 4])"""
+_SIGNS = """\
+import matplotlib.pyplot as plt
+fig, ax = plt.subplots()
+ax.plot([1, 2], label=r"$\\frac{\\partial L}{\\partial w}$ \u00b5\u00df\u0416")
+ax.set_title("\u03b7 = 0.1 \u2192 \u221e", fontstyle="italic", fontfamily="serif")
+ax.legend()
+fig.tight_layout()
+plt.show()"""
 _LIAR = """\
 class Liar(float):
     def __eq__(self, other): return True
@@ -185,6 +193,11 @@ VALUES = (
             and isinstance(answer(e, "ring"), TooLarge)
             and holds_value(e, "z", 1)
         ),
+    ),
+    Case(
+        "signs and axes that no figure had before",
+        one_section(_SIGNS, "plt.plot([1, 10, 1e5])\nplt.yscale('log')\nplt.show()"),
+        lambda e: faults(e) == [None, None] and len(e.pictures) == 2,
     ),
     Case("figures", one_section(_DRAW, probes={"figures": Figures()}), _figures_hold),
     Case(

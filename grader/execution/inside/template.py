@@ -12,7 +12,8 @@ import os
 import select
 import signal
 import socket
-from collections.abc import Sequence
+import stat
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -121,6 +122,7 @@ class Template:
         gc.collect()
         gc.freeze()
         self._settled = address_space() or 0
+        self._files = _open_files()
 
     def _wait(self, pid: int, limits: dict[str, Any]) -> str | None:
         """Until the fork has ended, by itself or because it had to; the reason if there is one."""
@@ -171,7 +173,7 @@ class Template:
             self._control.detach()
             os.dup2(pipes[0], 0)
             os.dup2(pipes[1], 1)
-            os.closerange(3, _ALL_DESCRIPTORS)
+            _close_all_but(self._files)
             leave_others()
             if self._walls["nested"]:
                 own_scratch(str(self._top), request["limits"]["scratch_mb"])
@@ -193,6 +195,30 @@ class Template:
     def _tell(self, message: dict[str, Any]) -> None:
         with suppress(OSError):
             self._control.send(json.dumps(message).encode("ascii"))
+
+
+def _open_files() -> dict[int, str]:
+    """The regular files that this process has open, by descriptor: matplotlib's fonts."""
+    found = {}
+    for entry in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            if stat.S_ISREG(os.fstat(int(entry.name)).st_mode):
+                found[int(entry.name)] = os.readlink(entry)  # noqa: PTH115 - a string it is
+    return found
+
+
+def _close_all_but(files: Mapping[int, str]) -> None:
+    """Close every descriptor above stderr; these files are opened anew under the same numbers.
+
+    Glyphs are read when they are first drawn. A descriptor that was inherited would be shared with
+    the template and all other forks, position and flags included.
+    """
+    os.closerange(3, _ALL_DESCRIPTORS)
+    for wanted, path in sorted(files.items()):
+        opened = os.open(path, os.O_RDONLY)
+        if opened != wanted:
+            os.dup2(opened, wanted, inheritable=False)
+            os.close(opened)
 
 
 def _draw_once() -> None:
