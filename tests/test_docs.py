@@ -63,7 +63,7 @@ def text(name: str) -> str:
 
 def command(name: str) -> click.Command:
     """A command of `grader`."""
-    found = cli.get_command(click.Context(cli), name)
+    found = cli.get_command(click.Context(cli, **cli.context_settings), name)
     assert found is not None
     return found
 
@@ -104,7 +104,10 @@ def test_options_of_the_group_are_named() -> None:
     said = text("docs/commands.md")
     names = {
         spelling
-        for parameter in [*cli.params, cli.get_help_option(click.Context(cli))]
+        for parameter in [
+            *cli.params,
+            cli.get_help_option(click.Context(cli, **cli.context_settings)),
+        ]
         if isinstance(parameter, click.Option)
         for spelling in parameter.opts
         if spelling.startswith("--")
