@@ -28,9 +28,10 @@ from benchmarks.peers_setup.measure import GRACE, adopt_orphans
 from grader.execution import restricted
 from grader.execution.bubblewrap import Bubblewrap
 from grader.execution.environment import python_of
+from grader.execution.jail import Jailed
 from grader.execution.launch import EMPTY_JOB, boot_arguments
 from grader.execution.restricted import Restricted
-from grader.execution.sandbox import CodeCell, Job, Sandbox, Step
+from grader.execution.sandbox import CodeCell, Job, Limits, Sandbox, Step
 from grader.execution.warm import Warm
 from grader.grading.course import Course, load_course
 from grader.grading.grade import prepare, run
@@ -124,10 +125,10 @@ def _full(course: Course) -> Warm:
 class Bare(Restricted):
     """A template whose forks put up no walls: what a warm fork costs by itself."""
 
-    def start(self, control: int, limits: object) -> restricted.Jailed:  # type: ignore[override]
+    def start(self, control: int, limits: Limits) -> Jailed:
         """Start it with a program that confines nothing."""
         with _patched(restricted, "boot_arguments", _without_walls):
-            return super().start(control, limits)  # type: ignore[arg-type]
+            return super().start(control, limits)
 
 
 def _without_walls(inside: str, program: str = "main") -> list[str]:
