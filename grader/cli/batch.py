@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -21,7 +21,6 @@ from grader.cli.options import (
     isolation_option,
     limits_of,
     open_course,
-    open_sandbox,
     reveal_of,
     run_options,
 )
@@ -29,7 +28,7 @@ from grader.errors import UsageError
 from grader.report.safe import one_line
 
 if TYPE_CHECKING:
-    from grader.cli.worker import Handed, Noted, Setup
+    from grader.cli.worker import Handed, Noted, Opened, Setup
     from grader.execution.levels import Engine, Wanted
     from grader.execution.workers import Done, Lost
     from grader.submission.discover import Discovered
@@ -38,6 +37,15 @@ MOST_JOBS = 4
 """Without --jobs: more of them get in each other's way on common machines."""
 SLACK = 60.0
 """Seconds for starting, judging and writing, besides those that the code may take."""
+_NEEDED = (
+    "grader.cli.worker",
+    "grader.grading.grade",
+    "grader.report.html",
+    "grader.execution.levels",
+    "grader.execution.bubblewrap",
+    "grader.execution.warm",
+)
+"""Modules that every worker imports sooner or later."""
 
 
 @click.command("batch")
@@ -77,8 +85,10 @@ def command(
     course_path: Path | None,
 ) -> int:
     """Grade every submission in FOLDER: its files and folders that can be graded."""
+    from grader.execution.workers import cores, import_early
+
+    import_early(_NEEDED)
     from grader.cli.worker import Setup
-    from grader.execution.workers import cores
     from grader.grading.grade import choose, stub_names
     from grader.submission.discover import discover
 
@@ -93,17 +103,13 @@ def command(
             f"{folder}: there is nothing in it that can be graded; give the folder "
             "with the submissions"
         )
-    with closing(open_sandbox(isolation, course, many=False, engine=engine)) as sandbox:
-        level = sandbox.level
-    setup = Setup(course.root, level, engine, exercises, limits, reveal, output)
-    _make(output)
+    setup = Setup(course.root, isolation, engine, exercises, limits, reveal, output)
     handed = _handed(folder, found)
     workers = min(jobs or min(cores(), MOST_JOBS), len(handed))
     # A submission runs once, and once more for each exercise that lost points.
     seconds = (1 + len(asked)) * (limits.submission_seconds + SLACK)
-    click.echo(f"isolation: {level}", err=True)
     tally = _Tally(len(handed))
-    with closing(_graded(handed, setup, workers, seconds)) as all_noted:
+    with closing(_graded(handed, setup, workers, seconds, _Beginning(output))) as all_noted:
         for noted in all_noted:
             tally.add(noted)
     tally.finish(found.left_out, output)
@@ -131,7 +137,11 @@ def _handed(folder: Path, found: Discovered) -> list[Handed]:
 
 
 def _graded(
-    handed: Sequence[Handed], setup: Setup, workers: int, seconds: float
+    handed: Sequence[Handed],
+    setup: Setup,
+    workers: int,
+    seconds: float,
+    ready: Callable[[Opened], None],
 ) -> Generator[Noted]:
     """What is noted of each, as they are finished.
 
@@ -142,7 +152,7 @@ def _graded(
     from grader.execution.workers import is_loaded, work
 
     again: dict[str, Noted] = {}
-    with closing(work(handed, partial(opened, setup), workers, seconds)) as outcomes:
+    with closing(work(handed, partial(opened, setup), workers, seconds, ready)) as outcomes:
         for outcome in outcomes:
             noted = _noted(outcome)
             if noted.limited and (workers > 1 or is_loaded()):
@@ -150,7 +160,7 @@ def _graded(
             else:
                 yield noted
     once_more = [replace(first.handed, points=first.points) for first in again.values()]
-    with closing(work(once_more, partial(opened, setup), 1, seconds)) as outcomes:
+    with closing(work(once_more, partial(opened, setup), 1, seconds, ready)) as outcomes:
         for outcome in outcomes:
             second = _noted(outcome)
             first = again[second.handed.name]
@@ -166,6 +176,27 @@ def _noted(outcome: Done[Handed, Noted] | Lost[Handed]) -> Noted:
     if isinstance(outcome, Done):
         return outcome.value
     return Noted(outcome.item, "not judged", f"a fault of ours: {outcome.reason}")
+
+
+class _Beginning:
+    """When a worker is ready: says its isolation on stderr, once if all have the same.
+
+    The folder for the files is made then, so that nothing is there if nothing could be graded.
+    """
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.said: set[Opened] = set()
+
+    def __call__(self, opened: Opened) -> None:
+        """Note what a worker has opened."""
+        if opened in self.said:
+            return
+        _make(self.output)
+        self.said.add(opened)
+        if opened.problem:
+            click.echo(f"grader: {one_line(opened.problem, 1_000)}", err=True)
+        click.echo(f"isolation: {opened.level}", err=True)
 
 
 class _Tally:

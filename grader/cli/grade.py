@@ -88,7 +88,7 @@ def command(
     course = open_course(course_path)
     reveal = reveal_of(course, attempt, at)
     planned = prepare(path, course, exercises=exercises, limits=limits_of(timeout, memory, named))
-    with closing(open_sandbox(isolation, course, many=False, engine=engine)) as sandbox:
+    with closing(open_sandbox(isolation, course, engine=engine)) as sandbox:
         graded = _run(planned, course, sandbox, reveal)
     for name, target in targets:
         deliver(render(name, graded, staff=staff, target=target), target)

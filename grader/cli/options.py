@@ -158,22 +158,25 @@ def open_course(course_path: Path | None) -> Course:
     return load_course(find_course(course_path))
 
 
+def tell(problem: IsolationUnavailable) -> None:
+    """Say why a stronger level is not to be had."""
+    click.echo(f"grader: {problem}", err=True)
+
+
 def open_sandbox(
     isolation: Wanted,
     course: Course,
     *,
-    many: bool = True,
-    proven: bool = False,
     engine: Engine = "warm",
+    tell: Callable[[IsolationUnavailable], None] = tell,
 ) -> Sandbox:
     """A sandbox of the demanded level, on the course's student environment; the caller closes it.
 
     Args:
         isolation: The level, or "auto".
         course: Whose environment it is, and whose files must not be seen inside.
-        many: Whether many submissions follow.
-        proven: Whether this has just been done for the same level, in another process.
         engine: What runs the code.
+        tell: Told why a stronger level is not to be had, if "auto" comes down to a weaker one.
     """
     from grader.errors import EnvironmentMissing
     from grader.execution.environment import is_current, python_of
@@ -185,12 +188,8 @@ def open_sandbox(
         raise EnvironmentMissing(environment, "is not what grader.toml asks for")
     hide = (course.root, Path(sys.prefix), Path.home())
     secrets = (course.root / "grader.toml", *_one_file(Path.home()))
-    place = Place(environment, hide, secrets, many=many, proven=proven, engine=engine)
-    return open_level(isolation, place, tell=_tell)
-
-
-def _tell(problem: IsolationUnavailable) -> None:
-    click.echo(f"grader: {problem}", err=True)
+    place = Place(environment, hide, secrets, engine=engine)
+    return open_level(isolation, place, tell=tell)
 
 
 def _one_file(folder: Path) -> tuple[Path, ...]:

@@ -16,7 +16,7 @@ from grader.errors import GraderError, SubmissionError
 
 if TYPE_CHECKING:
     from grader.execution.levels import Engine, Wanted
-    from grader.execution.sandbox import Limits, Sandbox
+    from grader.execution.sandbox import Level, Limits, Sandbox
     from grader.grading.course import Course
     from grader.grading.grade import Graded
     from grader.grading.result import Reveal
@@ -67,14 +67,29 @@ class Noted:
     limited: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a worker says of its sandbox: its level, and why it is no stronger one if it might."""
+
+    level: Level
+    problem: str
+
+
 @contextmanager
-def opened(setup: Setup) -> Iterator[Callable[[Handed], Noted]]:
-    """A course and a sandbox, and the function that grades with them."""
+def opened(setup: Setup) -> Iterator[tuple[Callable[[Handed], Noted], Opened]]:
+    """A course and a sandbox: the function that grades with them, and what sandbox it is."""
     course = open_course(setup.course)
+    problems: list[str] = []
     with closing(
-        open_sandbox(setup.isolation, course, proven=True, engine=setup.engine)
+        open_sandbox(
+            setup.isolation,
+            course,
+            engine=setup.engine,
+            tell=lambda problem: problems.append(str(problem)),
+        )
     ) as sandbox:
-        yield lambda handed: grade_one(handed, setup, course, sandbox)
+        about = Opened(sandbox.level, problems[0] if problems else "")
+        yield (lambda handed: grade_one(handed, setup, course, sandbox)), about
 
 
 def grade_one(handed: Handed, setup: Setup, course: Course, sandbox: Sandbox) -> Noted:

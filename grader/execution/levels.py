@@ -27,16 +27,12 @@ class Place:
         environment: The root of the student environment.
         hide: Folders and files that must not be seen inside.
         secrets: Files that the self-test tries to read.
-        many: Whether many submissions follow, so that it is worth while to warm up for them.
-        proven: Whether a sandbox of this level was attacked in vain on this machine a moment ago.
         engine: Forks of a warm process, or Jupyter kernels, which close nothing off.
     """
 
     environment: Path
     hide: tuple[Path, ...] = ()
     secrets: tuple[Path, ...] = ()
-    many: bool = True
-    proven: bool = False
     engine: Engine = "warm"
 
 
@@ -64,8 +60,7 @@ def open_level(
             continue
         sandbox = make()
         try:
-            if not (place.proven and level == "full"):  # to which there is one way only
-                _prove(sandbox, place.secrets)
+            _prove(sandbox, place.secrets)
         except IsolationUnavailable as problem:
             sandbox.close()
             problems.append(problem)
@@ -125,7 +120,7 @@ def _warm(place: Place, *, namespaces: bool, landlock: bool) -> Sandbox:
         if namespaces
         else Restricted(place.environment, place.hide)
     )
-    return Warm(jail, draw=place.many)
+    return Warm(jail)
 
 
 def _none_such(place: Place) -> tuple[str, str]:

@@ -60,14 +60,13 @@ class Template:
     Args:
         jail: Where it is started.
         limits: Those of the first job.
-        draw: Whether to draw a figure when matplotlib is imported.
 
     Raises:
         IsolationUnavailable: The jail, or a wall that each fork must put up, is not to be had.
         EnvironmentMissing: The environment does not work.
     """
 
-    def __init__(self, jail: Jail, limits: Limits, *, draw: bool = False) -> None:
+    def __init__(self, jail: Jail, limits: Limits) -> None:
         self.forks = 0
         self._grown = 0
         self._worn = False
@@ -81,7 +80,7 @@ class Template:
         finally:
             theirs.close()
         try:
-            self._begin(jail, draw=draw)
+            self._begin(jail)
         except BaseException:
             self.close()
             raise
@@ -158,16 +157,11 @@ class Template:
             self._jailed.process.stderr.close()
         self._jailed.clean()
 
-    def _begin(self, jail: Jail, *, draw: bool) -> None:
+    def _begin(self, jail: Jail) -> None:
         walls = asdict(self._jailed.walls)
         scratch, fonts = walls.pop("scratch"), walls.pop("fonts")
         walls["write"] = [scratch, "/dev/null"]
-        begin = {
-            "walls": walls,
-            "scratch": scratch,
-            "fonts": fonts,
-            "draw": draw,
-        }
+        begin = {"walls": walls, "scratch": scratch, "fonts": fonts}
         with suppress(OSError):
             self._control.send(json.dumps(begin).encode("ascii"))
         started = self._hear(START_SECONDS)

@@ -20,15 +20,12 @@ class Warm:
 
     Args:
         jail: Where the template is started.
-        draw: Whether the template draws a figure when it has imported matplotlib: worth while if
-            many submissions follow.
     """
 
     confines = False  # each fork has confined itself before it is told of the job
 
-    def __init__(self, jail: Jail, *, draw: bool = True) -> None:
+    def __init__(self, jail: Jail) -> None:
         self._jail = jail
-        self._draw = draw
         self._template: Template | None = None
 
     @property
@@ -85,5 +82,5 @@ class Warm:
         return IsolationUnavailable(self.level, problem, self._jail.remedy)
 
     def _start(self, job: Job) -> Template:
-        self._template = Template(self._jail, job.limits, draw=self._draw)
+        self._template = Template(self._jail, job.limits)
         return self._template

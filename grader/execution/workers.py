@@ -1,7 +1,8 @@
 """Processes of our own that work off many items: what one item does costs none of the others.
 
 Each worker opens what it needs once and is handed one item after the other, so that memory stays
-flat over any number of them. What goes between these processes is our own data.
+flat over any number of them. What goes between these processes is our own data. Where the system
+can fork, workers are forks of one process that has imported what they need.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.resource_tracker import ensure_running
 from types import FrameType
 from typing import Any, Generic, TypeVar
 
-from grader.errors import GradingError
+from grader.errors import GraderError, GradingError
 
 READY_SECONDS = 300.0
 """For a worker to open what it needs."""
@@ -29,12 +30,18 @@ GRACE_SECONDS = 3.0
 MOST_FAILURES = 3
 """How many workers in a row may fail to be ready."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_SPAWN = multiprocessing.get_context("spawn")
+_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+_CONTEXT = (
+    multiprocessing.get_context("forkserver") if _FORKS else multiprocessing.get_context("spawn")
+)
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
-Open = Callable[[], AbstractContextManager[Callable[[Item], Value]]]
-"""Opens what a worker needs and gives its function; it is found by its module and name."""
+Open = Callable[[], AbstractContextManager[tuple[Callable[[Item], Value], Any]]]
+"""Opens what a worker needs; gives its function, and what to say of what was opened.
+
+It is found by its module and name.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class Lost(Generic[Item]):
 class _Ready:
     """A worker has opened what it needs."""
 
+    about: Any
+
 
 @dataclass(frozen=True, slots=True)
 class _Returned:
@@ -73,13 +82,20 @@ class _Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Refused:
+    """The worker cannot open what it needs, and no other could."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Gone:
     """The worker has ended, or is to be ended."""
 
     reason: str
 
 
-_Message = _Ready | _Returned | _Failed | _Gone
+_Message = _Ready | _Returned | _Failed | _Refused | _Gone
 
 
 def cores() -> int:
@@ -94,8 +110,23 @@ def is_loaded() -> bool:
     return hasattr(os, "getloadavg") and os.getloadavg()[0] > cores()
 
 
+def import_early(modules: Sequence[str]) -> None:
+    """Have modules imported for all workers to come, while this process goes on.
+
+    Where workers are not forked, each of them imports what it needs.
+    """
+    if _FORKS:
+        _CONTEXT.set_forkserver_preload(list(modules))
+        with _interrupts_held_back():
+            forkserver.ensure_running()
+
+
 def work(
-    items: Iterable[Item], opened: Open[Item, Value], jobs: int, seconds: float
+    items: Iterable[Item],
+    opened: Open[Item, Value],
+    jobs: int,
+    seconds: float,
+    ready: Callable[[Any], None] = lambda _about: None,
 ) -> Generator[Done[Item, Value] | Lost[Item]]:
     """What becomes of each item, in the order in which they end; closing it ends all workers.
 
@@ -104,6 +135,7 @@ def work(
         opened: Entered once in each worker.
         jobs: How many workers there are at the most.
         seconds: For one item; a worker that takes longer is ended and replaced.
+        ready: Told of what each worker has opened.
 
     Raises:
         GradingError: No worker can be made ready.
@@ -117,10 +149,13 @@ def work(
             for worker in _heard(busy):
                 message, item = worker.receive(), worker.item
                 match message:
-                    case _Ready():
+                    case _Ready(about):
                         failures = 0
+                        ready(about)
                         worker.hand_out([item], seconds)
                         continue
+                    case _Refused(reason):
+                        raise GradingError(reason)
                     case _Gone(reason) if not worker.ready:
                         failures += 1
                         if failures == MOST_FAILURES:
@@ -153,8 +188,8 @@ class _Worker(Generic[Item, Value]):
         self.has_item = True
         self.ready = False
         self.deadline = time.monotonic() + READY_SECONDS
-        self.pipe, far = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_serve, args=(far, opened), daemon=True)
+        self.pipe, far = _CONTEXT.Pipe()
+        self.process = _CONTEXT.Process(target=_serve, args=(far, opened), daemon=True)
         with far, _interrupts_held_back():
             self.process.start()
 
@@ -206,7 +241,7 @@ def _interrupts_held_back() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    ensure_running()  # a helper of the library's, which would let them through when it is started
+    resource_tracker.ensure_running()  # a helper of the library's, whose start lets them through
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -217,21 +252,21 @@ def _interrupts_held_back() -> Iterator[None]:
 # in the worker
 
 
-def _serve(
-    pipe: Connection[_Message, Any], opened: Callable[[], AbstractContextManager[Any]]
-) -> None:
+def _serve(pipe: Connection[_Message, Any], opened: Open[Any, Any]) -> None:
     """Work off what comes through the pipe until it is closed."""
-    try:
+    with suppress(KeyboardInterrupt, EOFError, OSError):
         _stop_when_told()
         _stop_without_parent()
-        with opened() as function:
-            pipe.send(_Ready())
-            while True:
-                _answer(pipe, function, pipe.recv())
-    except (KeyboardInterrupt, EOFError, ConnectionError):
-        pass
-    except Exception as error:  # noqa: BLE001 - said by the parent
-        with suppress(OSError):
+        try:
+            with opened() as (function, about):
+                pipe.send(_Ready(about))
+                while True:
+                    _answer(pipe, function, pipe.recv())
+        except GraderError as error:
+            pipe.send(_Refused(str(error)))
+        except (EOFError, ConnectionError):
+            raise
+        except Exception as error:  # noqa: BLE001 - said by the parent
             pipe.send(_Gone(_reason(error)))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli.main import run
-from grader.cli.worker import Handed, Noted
+from grader.cli.worker import Handed, Noted, Opened
 from grader.execution.environment import STAMP, _stamp
 from grader.execution.levels import Wanted
 from grader.execution.workers import Done, Lost
@@ -74,15 +74,14 @@ def here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         isolation: Wanted,
         course: Course,
         *,
-        many: bool = True,
-        proven: bool = False,
         engine: str = "warm",
+        tell: object = None,
     ) -> Here:
-        del course, many, proven, engine
+        del course, engine, tell
         asked.append(isolation)
         return Here(figures(), level="full" if isolation == "auto" else isolation)
 
-    for command in ("grade", "batch", "worker"):
+    for command in ("grade", "worker"):
         monkeypatch.setattr(f"grader.cli.{command}.open_sandbox", open_here)
     return asked
 
@@ -94,13 +93,15 @@ def work_here(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def work(
         items: Iterable[Handed],
-        opened: Callable[[], AbstractContextManager[Callable[[Handed], Noted]]],
+        opened: Callable[[], AbstractContextManager[tuple[Callable[[Handed], Noted], Opened]]],
         jobs: int,
         seconds: float,
+        ready: Callable[[Opened], None],
     ) -> Generator[Done[Handed, Noted] | Lost[Handed]]:
         assert seconds >= 60
         asked.append(jobs)
-        with opened() as function:
+        with opened() as (function, about):
+            ready(about)
             for item in items:
                 try:
                     yield Done(item, function(item))

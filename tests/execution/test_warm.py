@@ -30,7 +30,7 @@ ANSWER = one_section("x = 1", probes={"x": Ref("x")})
 @pytest.fixture
 def sandbox(environment: Path) -> Iterator[Warm]:
     """One of its own, that imports little."""
-    made = Warm(Bubblewrap(environment), draw=False)
+    made = Warm(Bubblewrap(environment))
     yield made
     made.close()
 
@@ -142,7 +142,7 @@ def test_a_fork_that_cannot_confine_itself(
     """Runs nothing, and says which wall is not to be had."""
     jail = Restricted(environment)
     monkeypatch.setattr(warm, "system_limits", lambda *_, **__: {"memory_mb": 64})
-    sandbox = Warm(jail, draw=False)
+    sandbox = Warm(jail)
     with pytest.raises(IsolationUnavailable, match="file_mb"):
         sandbox.run(ANSWER)
     sandbox.close()
@@ -167,7 +167,7 @@ def test_what_is_loaded_before() -> None:
 
 def test_no_process_is_left(environment: Path) -> None:
     """When the sandbox is closed while a fork hangs, all of it ends."""
-    sandbox = Warm(Restricted(environment), draw=False)
+    sandbox = Warm(Restricted(environment))
     sandbox.run(ANSWER)
     pid = template_of(sandbox)._jailed.process.pid
     hang = one_section("import signal\nsignal.pause()", limits=Limits(cell_seconds=30))

@@ -45,6 +45,8 @@ def act(item: str) -> str:
             time.sleep(LONG)
         case ["lambda"]:
             return lambda: 1  # type: ignore[return-value]
+        case ["known"]:
+            return "there" if "grader.report.html" in sys.modules else "missing"
         case ["sleep", seconds]:
             time.sleep(float(seconds))
         case _:
@@ -53,11 +55,11 @@ def act(item: str) -> str:
 
 
 @contextmanager
-def acting(log: Path | None = None) -> Iterator[Callable[[str], str]]:
+def acting(log: Path | None = None) -> Iterator[tuple[Callable[[str], str], int]]:
     """The function above; opening and closing are noted, with the process."""
     note(log, "opened")
     try:
-        yield act
+        yield act, os.getpid()
     finally:
         note(log, "closed")
 
@@ -69,8 +71,9 @@ def note(log: Path | None, word: str) -> None:
             file.write(f"{word} {os.getpid()}\n")
 
 
-def refuse() -> None:
+def refuse(log: Path) -> None:
     """No worker is ever ready."""
+    note(log, "refused")
     raise IsolationUnavailable("namespaces", "there is no bwrap", "install it")
 
 
@@ -80,10 +83,10 @@ def vanish() -> None:
 
 
 @contextmanager
-def first(do: Callable[[], None]) -> Iterator[Callable[[str], str]]:
+def first(do: Callable[[], None]) -> Iterator[tuple[Callable[[str], str], int]]:
     """The function, after something else."""
     do()
-    yield act
+    yield act, os.getpid()
 
 
 def run(
@@ -175,14 +178,59 @@ def test_items_are_taken_one_by_one() -> None:
     assert len(taken) <= 22
 
 
-@pytest.mark.parametrize(
-    ("do", "words"),
-    [(refuse, "there is no bwrap; install it"), (vanish, "its process ended unexpectedly")],
-)
-def test_workers_that_are_never_ready(do: Callable[[], None], words: str) -> None:
+def test_workers_that_are_never_ready() -> None:
     """Are an error in a sentence, after some tries."""
-    with pytest.raises(GradingError, match=f"no worker process gets ready: .*{words}"):
-        list(work(["a", "b", "c"], partial(first, do), 2, LONG))
+    words = "no worker process gets ready: its process ended unexpectedly"
+    with pytest.raises(GradingError, match=words):
+        list(work(["a", "b", "c"], partial(first, vanish), 2, LONG))
+
+
+def test_what_cannot_be_opened(tmp_path: Path) -> None:
+    """Is the error that says so, and is not tried again."""
+    log = tmp_path / "log"
+    with pytest.raises(GradingError, match=r"^isolation level .* there is no bwrap; install it$"):
+        list(work(["a", "b", "c"], partial(first, partial(refuse, log)), 1, LONG))
+    assert log.read_text(encoding="utf-8").count("refused") == 1
+
+
+def test_what_was_opened_is_said(tmp_path: Path) -> None:
+    """Once for each worker, with what it opened."""
+    said: list[int] = []
+    log = tmp_path / "log"
+    list(work(["sleep 0.1"] * 6, partial(acting, log), 2, LONG, said.append))
+    assert sorted(said) == sorted(pids(log))
+    assert len(said) == 2
+
+
+EARLY = """
+import sys
+from functools import partial
+from grader.execution.workers import import_early, work
+from tests.execution.test_workers import acting
+
+if __name__ == "__main__":
+    import_early(sys.argv[1:])
+    for outcome in work(["known", "die", "known"], partial(acting, None), 1, 60.0):
+        print(getattr(outcome, "value", "lost").split()[0])
+"""
+
+
+@pytest.mark.parametrize("modules", [["grader.report.html"], [], ["there_is_no_such_module"]])
+def test_what_is_imported_early_is_there_in_all_workers(tmp_path: Path, modules: list[str]) -> None:
+    """Also in one that replaces another; in a process of its own, for there is one such helper."""
+    program = tmp_path / "program.py"
+    program.write_text(EARLY, encoding="utf-8")
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, str(program), *modules],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    there = "there" if modules == ["grader.report.html"] else "missing"
+    assert done.stdout.split() == [there, "lost", there]
+    assert done.stderr == ""
 
 
 def test_closing_ends_all_at_once(tmp_path: Path) -> None:

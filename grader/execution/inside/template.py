@@ -65,7 +65,6 @@ class Template:
         scratch.make(self._top, self._fonts)
         os.chdir(self._top / "work")
         record_and_stub()
-        self._draw = bool(begin["draw"])
         self._imported: set[str] = set()
         self._shell = Shell.start()
         self._versions = versions()
@@ -111,7 +110,7 @@ class Template:
         for name in missing:
             with suppress(ImportError):
                 importlib.import_module(name)
-        if self._draw and "matplotlib.pyplot" in missing:
+        if "matplotlib.pyplot" in missing:
             _draw_once()
         self._imported.update(missing)
         if missing:
