@@ -65,6 +65,9 @@ def read_batch(answers: Answers, key: str, name: str) -> Floats | Problem:
         return fault_problem(Unreadable("not one answer for each point"))
     numbers = []
     for entry in data:
+        if type(entry) is float:
+            numbers.append(entry)
+            continue
         if entry is None:
             return Problem("missing", remark("function.returns-none", name=name))
         one = read_numbers(entry if isinstance(entry, Raised | TimedOut) else Value(entry), name)

@@ -80,21 +80,21 @@ class Gradient:
         if isinstance(own, Problem):
             return Verdict(status=own.status, fraction=0.0, message=own.remark)
         points = asked_points(seen.here.asked["points"])
-        verdicts = self._against_own_function(seen, points, own)
         if self.reference is None:
-            return self._by_own_function(seen, points, own, verdicts)
+            return self._by_own_function(seen, points, own)
         true = np.array([self.reference(float(point)) for point in points])
-        statuses = [verdict.status for verdict in verdicts]
         staff = Staff(
             expected=np.array2string(true, precision=8),
             tolerance="relative 1e-6 against the reference; else the computed error bound",
-            tried=(f"against own {self.of}: {', '.join(statuses) or 'not possible'}",),
         )
         # a df that is worked out numerically is right too; where 0 is due it is near 0
         if close(own, true, atol=RTOL):
             return right(None, staff=staff)
         if is_single(seen.here, "points") and close(own, true, single=True):
             return right(None, remark("read.single"), staff=staff)
+        verdicts = self._against_own_function(seen, points, own)
+        statuses = [verdict.status for verdict in verdicts]
+        staff = replace(staff, tried=(f"against own {self.of}: {_said(statuses)}",))
         # one point may fall where nothing can be told; an undecided check buys nothing by itself
         undecided = statuses.count("undecided")
         fits = bool(statuses) and "wrong" not in statuses and undecided <= 1
@@ -110,12 +110,11 @@ class Gradient:
         )
         return replace(verdict, remarks=self._why_undecided(verdicts))
 
-    def _by_own_function(
-        self, seen: Seen, points: Floats, own: Floats, verdicts: Sequence[GradientVerdict]
-    ) -> Verdict:
+    def _by_own_function(self, seen: Seen, points: Floats, own: Floats) -> Verdict:
         """The verdict where there is no reference to hold df against."""
+        verdicts = self._against_own_function(seen, points, own)
         statuses = [verdict.status for verdict in verdicts]
-        staff = Staff(tried=(f"against own {self.of}: {', '.join(statuses) or 'not possible'}",))
+        staff = Staff(tried=(f"against own {self.of}: {_said(statuses)}",))
         if "wrong" in statuses:
             k = statuses.index("wrong")
             fields = {"x": f"{points[k]:g}", "got": f"{own[k]:.6g}"}
@@ -169,3 +168,7 @@ class Gradient:
             design = plan_at(point, ladder_points[:, None])
             verdicts.append(decide(design, ladder, claim))
         return verdicts
+
+
+def _said(statuses: Sequence[str]) -> str:
+    return ", ".join(statuses) or "not possible"

@@ -145,6 +145,8 @@ def _read_array(array: Array, name: str) -> Numbers | Problem:
 
 
 def _read_list(entries: list[Data] | tuple[Data, ...], name: str) -> Numbers | Problem:
+    if all(type(entry) is float for entry in entries):
+        return Numbers(np.array(entries, dtype=np.float64))
     parts = [_read(entry, name) for entry in entries]
     for part in parts:
         if isinstance(part, Problem):

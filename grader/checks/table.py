@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,15 +51,16 @@ class Layout:
 
     def column_of(self, title: object) -> str | None:
         """The column that a title in the student's table means; case and separators are free."""
-        plain = _plain(title)
+        plain = _plain(str(title))
         for column in self.columns:
             if plain in {_plain(c) for c in (column, *self.synonyms.get(column, ()))}:
                 return column
         return None
 
 
-def _plain(title: object) -> str:
-    return re.sub(r"[^a-z0-9]", "", str(title).lower())
+@lru_cache(maxsize=1_000)
+def _plain(title: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", title.lower())
 
 
 def read_table(observation: Observation, layout: Layout) -> Rows | Problem:

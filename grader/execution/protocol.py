@@ -49,11 +49,15 @@ class At(Struct, tag="at", tag_field="t", forbid_unknown_fields=True, frozen=Tru
     line: int
 
 
+NONE = Raw(b"null")
+
+
 class Drawn(Struct, tag="picture", tag_field="t", forbid_unknown_fields=True, frozen=True):
-    """A picture, in base64."""
+    """A figure: a sketch of it, or a picture in base64."""
 
     cell: int
     png: str
+    sketch: Raw = NONE
 
 
 class Ran(Struct, tag="cell", tag_field="t", forbid_unknown_fields=True, frozen=True):

@@ -17,6 +17,7 @@ from grader.errors import GradingError, ObservationsStale
 from grader.execution.sandbox import CellRun, Execution, Job, Level, Limits, Picture
 from grader.observation.codec import decode_observation, encode_observation, encode_probe
 from grader.observation.observation import Fault, Missing, Observation, Unreadable
+from grader.observation.sketch import Sketch
 
 SCHEMA: Literal["grader.observations/1"] = "grader.observations/1"
 _AGAIN = "the submission must be executed again"
@@ -34,6 +35,7 @@ class _Picture(Struct, frozen=True, forbid_unknown_fields=True):
     section: str | None
     cell: int
     png: str
+    sketch: Sketch | None = None
 
 
 class _Section(Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,7 +142,12 @@ def dump(job: Job, execution: Execution) -> bytes:
             for cell in execution.cells
         ],
         pictures=[
-            _Picture(picture.section, picture.cell, base64.b64encode(picture.png).decode("ascii"))
+            _Picture(
+                section=picture.section,
+                cell=picture.cell,
+                png=base64.b64encode(picture.png).decode("ascii"),
+                sketch=picture.sketch,
+            )
             for picture in execution.pictures
         ],
     )
@@ -156,7 +163,12 @@ def load(data: bytes) -> Recorded:
     try:
         stored = msgspec.json.decode(data, type=_Stored)
         pictures = tuple(
-            Picture(entry.section, entry.cell, base64.b64decode(entry.png, validate=True))
+            Picture(
+                entry.section,
+                entry.cell,
+                base64.b64decode(entry.png, validate=True),
+                entry.sketch,
+            )
             for entry in stored.pictures
         )
     except (msgspec.MsgspecError, RecursionError, binascii.Error, ValueError) as error:

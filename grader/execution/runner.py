@@ -39,6 +39,7 @@ from grader.observation.observation import (
     Unreadable,
 )
 from grader.observation.probe import Probe, Ref
+from grader.observation.sketch import parse_sketch
 
 START_SECONDS = 60.0
 CHEAP_SECONDS = 2.0
@@ -183,8 +184,16 @@ class _Run:
 
     def _keep_picture(self, section: str | None, cell: CodeCell, drawn: Drawn) -> None:
         limits = self.job.limits
-        kept = sum(1 for picture in self.pictures if picture.section == section)
-        png = checked_png(drawn.png, limits.picture_kb * 1024) if kept < limits.pictures else None
+        most = limits.picture_kb * 1024
+        if sum(1 for picture in self.pictures if picture.section == section) >= limits.pictures:
+            return
+        raw = bytes(drawn.sketch)
+        if raw != b"null":
+            sketch = parse_sketch(raw) if len(raw) <= most else None
+            if sketch is not None:
+                self.pictures.append(Picture(section, cell.index, sketch=sketch))
+            return
+        png = checked_png(drawn.png, most)
         if png is not None:
             self.pictures.append(Picture(section, cell.index, png))
 

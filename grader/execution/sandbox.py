@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from grader.observation.observation import Fault, Observation
 from grader.observation.probe import Probe
+from grader.observation.sketch import Sketch
 
 Level = Literal["full", "restricted", "limits", "none"]
 """How strongly a run was isolated from the machine.
@@ -139,11 +140,12 @@ class CellRun:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure as the student's code drew it: PNG bytes, checked for their form."""
+    """A figure as the student's code drew it: a sketch, or PNG bytes, checked for their form."""
 
     section: str | None
     cell: int
-    png: bytes
+    png: bytes = b""
+    sketch: Sketch | None = None
 
 
 @dataclass(frozen=True, slots=True)

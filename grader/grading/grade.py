@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.execution.recorded import dump
-from grader.execution.sandbox import Execution, Limits, Sandbox
+from grader.execution.sandbox import Execution, Job, Limits, Sandbox
 from grader.grading.course import Course, CourseExercise
 from grader.grading.diagnose import Rerun, reruns
 from grader.grading.mark import Marked, SectionSeen, mark
@@ -25,31 +25,41 @@ SEED = 20260101
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """A re-run and what came out of it."""
+
+    rerun: Rerun
+    execution: Execution
+
+
+@dataclass(frozen=True, slots=True)
 class Graded:
     """A result with what belongs to it.
 
     Attributes:
         result: Scored, with its staff part.
         pictures: PNG by SHA-256, as referred to in the result.
-        observations: `grader.observations/1`, from which it can be judged again.
-        diagnoses: The same of each re-run with other givens.
         limited: Whether a limit of time or memory was hit, which on a loaded machine may not have
             been the code's fault.
+        ran: What was run, with what came out of it.
+        again: The same of each re-run with other givens.
     """
 
     result: Result
     pictures: Mapping[str, bytes]
-    observations: bytes
-    diagnoses: tuple[bytes, ...] = ()
-    limited: bool = False
+    limited: bool
+    ran: tuple[Job, Execution]
+    again: tuple[Again, ...] = ()
 
+    @property
+    def observations(self) -> bytes:
+        """`grader.observations/1`, from which it can be judged again."""
+        return dump(*self.ran)
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    """A re-run and what came out of it."""
-
-    rerun: Rerun
-    execution: Execution
+    @property
+    def diagnoses(self) -> tuple[bytes, ...]:
+        """The same of each re-run."""
+        return tuple(dump(one.rerun.job, one.execution) for one in self.again)
 
 
 def choose(course: Course, ids: Sequence[str]) -> tuple[CourseExercise, ...]:
@@ -174,10 +184,10 @@ def _graded(
             faults=[fault for _, m in marked for fault in m.faults],
         ),
     )
-    pictures = {hashlib.sha256(p.png).hexdigest(): p.png for p in execution.pictures}
-    diagnoses = tuple(dump(one.rerun.job, one.execution) for one in again)
-    observations = dump(planned.job, execution)
-    return Graded(result, pictures, observations, diagnoses, limited(execution))
+    drawn = [picture.png for picture in execution.pictures if picture.png]
+    pictures = {hashlib.sha256(png).hexdigest(): png for png in drawn}
+    ran = (planned.job, execution)
+    return Graded(result, pictures, limited(execution), ran, tuple(again))
 
 
 def limited(execution: Execution) -> bool:

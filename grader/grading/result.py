@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from grader.observation.sketch import Sketch
+
 SCHEMA: Literal["grader.result/1"] = "grader.result/1"
 
 Status = Literal[
@@ -79,11 +81,12 @@ class PartResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class PictureRef(Struct, frozen=True, forbid_unknown_fields=True):
-    """A figure of the student's: its PNG is an artifact of the result, found by its digest."""
+    """A figure of the student's: a sketch, or a PNG, which is an artifact found by its digest."""
 
-    sha256: str
     cell: int
     alt: str
+    sha256: str | None = None
+    sketch: Sketch | None = None
 
 
 class CellRef(Struct, frozen=True, forbid_unknown_fields=True):

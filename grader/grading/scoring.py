@@ -134,9 +134,10 @@ def _pictures(exercise_id: str, planned: Plan, execution: Execution) -> list[Pic
     described = data if len(data) == len(drawn) else [None] * len(drawn)
     return [
         PictureRef(
-            sha256=hashlib.sha256(picture.png).hexdigest(),
             cell=_place(picture.cell, 1, planned)[0],
             alt=describe_figure(figure),
+            sha256=hashlib.sha256(picture.png).hexdigest() if picture.png else None,
+            sketch=picture.sketch,
         )
         for picture, figure in zip(drawn, described, strict=True)
     ]

@@ -22,7 +22,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -114,6 +114,9 @@ def _decode(raw: Json, budget: _Budget, depth: int) -> Data:
     if isinstance(raw, str):
         return _text(raw)
     if isinstance(raw, list):
+        if depth < MAX_DEPTH and all(type(entry) is float for entry in raw):
+            budget.take(len(raw))
+            return raw
         return [_decode(entry, budget, depth + 1) for entry in raw]
     if isinstance(raw, dict):
         return _decode_tagged(raw, budget, depth)
@@ -236,13 +239,19 @@ def encode_value(value: Literal | Data) -> Json:
     if isinstance(value, complex):
         return {"t": "complex", "v": [encode_value(value.real), encode_value(value.imag)]}
     if isinstance(value, list):
-        return [encode_value(entry) for entry in value]
+        return _encode_entries(value)
     if isinstance(value, tuple):
-        return {"t": "tuple", "v": [encode_value(entry) for entry in value]}
+        return {"t": "tuple", "v": _encode_entries(value)}
     if isinstance(value, Mapping):
         pairs = [[encode_value(key), encode_value(entry)] for key, entry in value.items()]
         return {"t": "dict", "v": pairs}
     return _encode_leaf(value)
+
+
+def _encode_entries(entries: Sequence[Literal | Data]) -> list[Json]:
+    if all(type(entry) is float and math.isfinite(entry) for entry in entries):
+        return list(entries)
+    return [encode_value(entry) for entry in entries]
 
 
 def _encode_array(array: np.ndarray[Any, Any]) -> Json:
@@ -301,7 +310,7 @@ def encode_probe(probe: Probe) -> Json:
         case Along(fn, over):
             return ["along", encode_probe(fn), encode_probe(over)]
         case Batch(expr, var, points):
-            return ["batch", encode_probe(expr), var, [encode_value(point) for point in points]]
+            return ["batch", encode_probe(expr), var, _encode_entries(points)]
         case Descend(df, x0, lr, n):
             return ["descend", encode_probe(df), x0, lr, n]
         case Figures():

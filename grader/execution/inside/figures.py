@@ -1,4 +1,4 @@
-"""Figures as plain data, and once as a picture. Imports matplotlib only when the student has."""
+"""Figures as plain data, and for the report. Imports matplotlib only when the student has."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from weakref import WeakSet
 import numpy as np
 
 from .plain import Foreign, clean
+from .sketch import sketch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +29,7 @@ class Recorder:
     """The figures of each section, each recorded once."""
 
     def __init__(self) -> None:
-        self.pictures: list[tuple[int, str]] = []
+        self.pictures: list[dict[str, Any]] = []
         self.max_pictures = 0
         self.max_bytes = 0
         self.max_pixels = 1_000
@@ -88,15 +89,24 @@ class Recorder:
         return axes
 
     def _keep(self, figure: Foreign) -> None:
-        """Draw a figure for the report, if there is room for it there."""
+        """Keep a figure for the report, if there is room for it there.
+
+        As a sketch if that shows all of it, else drawn.
+        """
         drawn = self._drawn.get(self._section, 0)
         if drawn >= self.max_pictures:
+            return
+        sketched = sketch(figure)
+        if sketched is not None:
+            self._drawn[self._section] = drawn + 1
+            self.pictures.append({"cell": self._cell, "png": "", "sketch": sketched})
             return
         for scale in (1.0, 0.5):
             png = self.draw(figure, scale)
             if len(png) <= self.max_bytes:
                 self._drawn[self._section] = drawn + 1
-                self.pictures.append((self._cell, base64.b64encode(png).decode("ascii")))
+                text = base64.b64encode(png).decode("ascii")
+                self.pictures.append({"cell": self._cell, "png": text, "sketch": None})
                 return
 
     def draw(self, figure: Foreign, scale: float = 1.0) -> bytes:

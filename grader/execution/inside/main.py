@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
+import numpy.random  # numpy would import it only when it is first named: in every fork
 
 from .capture import Capture
 from .clock import Clock, TimeUp
@@ -110,8 +111,8 @@ class Session:
 
     def _finish(self, request: dict[str, Any], error: BaseException | None) -> None:
         self._note_names(request["section"], self._before)
-        for cell, png in RECORDER.pictures:
-            self._channel.write({"t": "picture", "cell": cell, "png": png})
+        for picture in RECORDER.pictures:
+            self._channel.write({"t": "picture", **picture})
         self._channel.write(
             {
                 "t": "cell",

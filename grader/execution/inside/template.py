@@ -67,6 +67,7 @@ class Template:
         record_and_stub()
         self._imported: set[str] = set()
         self._shell = Shell.start()
+        self._shell.run(0, "pass")  # what IPython makes at its first cell is made once
         self._versions = versions()
         self._landlock = landlock.version()
         self._settle()
