@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import dist
 from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -148,13 +149,18 @@ def path(parts: list[Piece]) -> str:
     return "".join(data)
 
 
-def along(parts: list[Piece], step: float = 16) -> Piece:
-    """Points along the line no more than a step apart, to see where there is room beside it."""
+def along(parts: list[Piece], step: float = 12) -> Piece:
+    """Points along the line a step apart, however dense its own are: how much of it is where."""
+    lengths = [[dist(one, other) for one, other in pairwise(part)] for part in parts]
+    step = max(step, sum(map(sum, lengths)) / MANY)
     points: Piece = []
-    for part in parts:
+    for part, spans in zip(parts, lengths, strict=True):
         points.append(part[0])
-        for (x, y), (to_x, to_y) in pairwise(part):
-            count = int(max(abs(to_x - x), abs(to_y - y)) / step) + 1
-            shares = [i / count for i in range(1, count + 1)]
-            points += [(x + t * (to_x - x), y + t * (to_y - y)) for t in shares]
+        ahead = step
+        for ((x, y), (to_x, to_y)), length in zip(pairwise(part), spans, strict=True):
+            while ahead <= length:
+                share = ahead / length
+                points.append((x + share * (to_x - x), y + share * (to_y - y)))
+                ahead += step
+            ahead -= length
     return points

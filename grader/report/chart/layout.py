@@ -14,6 +14,7 @@ from grader.report.chart.text import SIZE, width
 GAP = 6
 LINE = SIZE + GAP
 _LEAST = 40.0
+_TO_LEFT, _TO_UPPER = 0.2, 0.6  # shares of a gap: numbers stand left of a plot and below it
 _X_COUNTS = (7, 6, 5, 4, 3, 2)
 
 
@@ -74,14 +75,18 @@ def _wanted(panel: Panel, across: float, down: float) -> Rect | None:
 
 
 def _cell(area: Rect, areas: list[Rect], across: float, down: float) -> Rect:
-    """The room around an area: up to the plot areas beside it, above it and below it."""
+    """The room around an area: its share of the gaps to those beside, above and below it."""
     beside = [a for a in areas if a.top < area.bottom and area.top < a.bottom]
     over = [a for a in areas if a.left < area.right and area.left < a.right]
+    left = max((a.right for a in beside if a.right <= area.left), default=None)
+    top = max((a.bottom for a in over if a.bottom <= area.top), default=None)
+    right = min((a.left for a in beside if a.left >= area.right), default=None)
+    bottom = min((a.top for a in over if a.top >= area.bottom), default=None)
     return Rect(
-        max((a.right for a in beside if a.right <= area.left), default=0),
-        max((a.bottom for a in over if a.bottom <= area.top), default=0),
-        min((a.left for a in beside if a.left >= area.right), default=across),
-        min((a.top for a in over if a.top >= area.bottom), default=down),
+        0 if left is None else left + _TO_LEFT * (area.left - left),
+        0 if top is None else top + _TO_UPPER * (area.top - top),
+        across if right is None else area.right + _TO_LEFT * (right - area.right),
+        down if bottom is None else area.bottom + _TO_UPPER * (bottom - area.bottom),
     )
 
 

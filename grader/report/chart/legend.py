@@ -1,4 +1,4 @@
-"""The legend of a panel, in the corner where it hides the least."""
+"""The legend of a panel, in the corner, or else at the edge, where it hides the least."""
 
 from __future__ import annotations
 
@@ -32,21 +32,23 @@ def legend(entries: Sequence[Entry], room: Room) -> str:
     shown = entries[:MOST]
     if len(entries) > fits:
         shown = entries[: max(1, min(len(shown), fits - 1))]
-    labels = [fitted(entry.label, plot.width * 0.45) for entry in shown]
+    labels = [fitted(entry.label, plot.width * 0.6 - SAMPLE) for entry in shown]
     left_out = len(entries) - len(shown)
     more = [f"… and {left_out} more"] if left_out else []
     wide = max(map(width, [*labels, *more])) + SAMPLE + 3 * GAP
     high = LINE * (len(labels) + len(more)) + GAP
-    lefts = (plot.right - wide - GAP, plot.left + GAP)
-    tops = (plot.top + GAP, plot.bottom - high - GAP)
-    corners = [box(left, top, wide, high) for top in tops for left in lefts]
-    place = corners[room.take(corners)]
+    left, top = plot.left + GAP, plot.top + GAP
+    right, bottom = plot.right - wide - GAP, plot.bottom - high - GAP
+    middle = (left + right) / 2, (top + bottom) / 2
+    corners = [(right, top), (left, top), (right, bottom), (left, bottom)]
+    edges = [(middle[0], top), (middle[0], bottom), (right, middle[1]), (left, middle[1])]
+    places = [box(x, y, wide, high) for x, y in (*corners, *edges)]
+    place = places[room.take(places)]
     size = f"width={q(wide)} height={q(high)}"
     drawn = [f'<rect class="chart-box" x={q(place.left)} y={q(place.top)} {size} rx="4"/>']
     for at, (entry, label) in enumerate(zip(shown, labels, strict=True)):
-        middle = place.top + GAP / 2 + LINE * (at + 0.5)
-        drawn.append(_sample(entry, place.left + GAP, middle))
-        drawn.append(_text(label, place.left, middle))
+        y = place.top + GAP / 2 + LINE * (at + 0.5)
+        drawn += [_sample(entry, place.left + GAP, y), _text(label, place.left, y)]
     last = place.top + GAP / 2 + LINE * (len(labels) + 0.5)
     drawn += [_text(text, place.left, last) for text in more]
     return f'<g class="chart-legend">{"".join(drawn)}</g>'

@@ -55,6 +55,6 @@ def alike(values: list[Decimal], exponent: int) -> list[str]:
     raised = [
         f"{value.scaleb(-top):.{finer}f}{TIMES}{power(top)}" if value else "0" for value in values
     ]
-    long, longest = (max(map(len, texts), default=0) for texts in (plain, raised))
-    chosen = plain if long <= PLAIN or long <= longest or top == 0 else raised
+    longest, other = (max(map(len, texts), default=0) for texts in (plain, raised))
+    chosen = raised if top < -4 or (top > 5 and other <= longest + 1) else plain
     return [text.replace("-", MINUS) for text in chosen]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.report.chart.curve import MANY, Piece, along, clipped, path, pieces, thinned
-from grader.report.chart.layout import Frame
+from grader.report.chart.curve import MANY, Piece, Rect, along, clipped, path, pieces, thinned
+from grader.report.chart.layout import GAP, LINE, Frame
 from grader.report.chart.legend import SAMPLE, Entry
 from grader.report.chart.marks import bars, in_view, marks
 from grader.report.chart.model import Axis, Panel, Series
@@ -18,6 +19,7 @@ MOST_LINES = 100
 MOST_WORDS = 30
 """Of each panel, no more lines are drawn, nor rules and notes of each kind."""
 
+_LEAST = 1e-320  # of positive numbers
 _BUDGET = 30 * MANY  # points of all lines of a panel
 
 
@@ -77,34 +79,36 @@ def plotted(line: Data, frame: Frame, among: int) -> Plotted:
     most = max(24, min(MANY, _BUDGET // max(1, among)))
     thin = [thinned(piece, most) for piece in pieces(xs, ys)]
     parts = [part for piece in thin for part in clipped(piece, plot)]
-    view = thinned(in_view(xs, ys, plot), most)
-    drawn = [_bars(line, frame)] if line.errors else []
+    view = thinned(in_view(xs, ys, plot), most) if series.marker != "none" else []
+    ends = _ends(line, frame) if line.errors else []
+    tips = [(x, y) for x, *tips in ends for y in tips if plot.holds((x, y))]
+    drawn = [bars(ends, plot)]
     if series.line != "none" and parts:
         drawn.append(f'<path{stroke(series.line)} d="{path(parts)}"/>')
     drawn.append(marks(view, series.marker))
     shade = paint(series.colour)
     return Plotted(
         f"<g {shade}>{''.join(drawn)}</g>" if any(drawn) else "",
-        view if series.line == "none" else along(parts),
+        [*view, *tips, *(along(parts) if series.line != "none" else [])],
         Entry(series.label, shade, *_sample(series)),
     )
 
 
-def _bars(line: Data, frame: Frame) -> str:
-    """The bars; an end that has no place on a logarithmic axis lies below all that is shown."""
+def _ends(line: Data, frame: Frame) -> list[tuple[float, float, float]]:
+    """The bars in pixels; an end without a place on a logarithmic axis lies below all others."""
     ends = [
-        (x, low, high)
+        (x, max(low, _LEAST) if frame.y.log else low, high)
         for x, low, high in line.ends()
-        if frame.x.shows(x) and frame.y.shows(high) and low > float("-inf")
+        if frame.x.shows(x) and frame.y.shows(high) and low > -math.inf
     ]
-    if frame.y.log:
-        ends = [(x, low if low > 0 else 1e-320, high) for x, low, high in ends]
-    xs, lows, highs = (list(column) for column in zip(*ends, strict=True)) if ends else ([], [], [])
-    pixels = (frame.x.pixels(xs), frame.y.pixels(lows), frame.y.pixels(highs))
-    return bars(list(zip(*pixels, strict=True))[: 2 * MANY], frame.plot)
+    xs, lows, highs = ([end[at] for end in ends[: 2 * MANY]] for at in range(3))
+    pixels = frame.x.pixels(xs), frame.y.pixels(lows), frame.y.pixels(highs)
+    return list(zip(*pixels, strict=True))
 
 
 def _sample(series: Series) -> tuple[str, str]:
-    """A short line and a mark in the middle of it."""
+    """A short line, and a mark or a bar in the middle of it."""
+    middle, around = SAMPLE / 2, Rect(0, -LINE, SAMPLE, LINE)
     line = "" if series.line == "none" else f'<path{stroke(series.line)} d="M0 0H{SAMPLE}"/>'
-    return line, marks([(SAMPLE / 2, 0.0)], series.marker)
+    bar = bars([(middle, -GAP, GAP)], around) if series.errors else ""
+    return line + bar, marks([(middle, 0.0)], series.marker)

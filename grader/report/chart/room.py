@@ -24,7 +24,7 @@ class Room:
 
     def _hidden(self, box: Rect) -> tuple[bool, int]:
         over = sum(map(box.meets, self.boxes))
-        return not self.plot.contains(box), 60 * over + sum(map(box.holds, self.points))
+        return not self.plot.contains(box), 1000 * over + sum(map(box.holds, self.points))
 
 
 def box(x: float, y: float, width: float, height: float) -> Rect:

@@ -13,6 +13,7 @@ from grader.report.chart.numerals import TIMES, alike, power
 FAR = 1e6
 """No coordinate is farther away than this; a line that leads there looks the same."""
 
+_STRIDES = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500)
 _HUGE = 1e300
 _TINY = 1e-290
 _NARROW = 1e-9  # of the numbers themselves: below that, labels would not tell ticks apart
@@ -99,7 +100,7 @@ def _fitted(lo: float, hi: float, *, log: bool) -> tuple[float, float]:
     """The range with a margin of 5% on both sides."""
     lo, hi = _drawable(lo, hi, log=log)
     if log:
-        margin = (hi / lo) ** 0.05
+        margin = 10 ** ((math.log10(hi) - math.log10(lo)) / 20)
         return lo / margin, hi * margin
     margin = (hi - lo) / 20
     return lo - margin, hi + margin
@@ -109,7 +110,7 @@ def _drawable(lo: float, hi: float, *, log: bool) -> tuple[float, float]:
     """The limits kept from overflow, and apart from each other."""
     if log:
         lo, hi = (max(1 / _HUGE, min(_HUGE, value)) for value in (lo, hi))
-        if abs(math.log10(hi / lo)) < _NARROW:
+        if abs(math.log10(hi) - math.log10(lo)) < _NARROW:
             return lo / 2, hi * 2
         return lo, hi
     lo, hi = (max(-_HUGE, min(_HUGE, value)) for value in (lo, hi))
@@ -124,7 +125,8 @@ def _linear_ticks(lo: float, hi: float, count: int) -> tuple[Tick, ...]:
     """Multiples of 1, 2 or 5 times a power of ten, as many as come nearest to `count`."""
     top = math.floor(math.log10(hi - lo)) + 1
     steps = [(digit, top - down) for down in range(4) for digit in (5, 2, 1)]
-    digit, exponent = min(steps, key=lambda step: abs(_count(lo, hi, *step) - count))
+    counts = {step: _count(lo, hi, *step) for step in steps}
+    digit, exponent = min(steps, key=lambda step: (abs(counts[step] - count), counts[step] < 4))
     step = float(f"{digit}e{exponent}")
     first, last = (math.ceil(lo / step - 1e-9), math.floor(hi / step + 1e-9))
     values = [Decimal(k * digit).scaleb(exponent) for k in range(first, last + 1)]
@@ -142,7 +144,7 @@ def _log_ticks(lo: float, hi: float, count: int) -> tuple[Tick, ...]:
     """Powers of ten, fewer where there are many; 2 and 5 between them where there are few."""
     first, last = math.ceil(math.log10(lo) - 1e-9), math.floor(math.log10(hi) + 1e-9)
     if last - first >= 2:
-        stride = math.ceil((last - first + 1) / (count + 1))
+        stride = next(s for s in _STRIDES if (last - first) // s <= count)
         return _decades([k for k in range(first, last + 1) if k % stride == 0], lo, hi)
     finer = [(digit, k) for k in range(first - 1, last + 1) for digit in (1, 2, 5)]
     ticks = [(d, k) for d, k in finer if lo * (1 - 1e-9) <= float(f"{d}e{k}") <= hi * (1 + 1e-9)]

@@ -132,7 +132,7 @@ def _left_out(panel: Panel, room: Room) -> str:
     more = len(panel.series) - MOST_LINES
     if more > 0:
         text = f"{more} more lines are not drawn"
-    elif not room.points and not room.boxes and panel.series:
+    elif not room.points and panel.series:
         text = "no values to draw here"
     else:
         return ""
