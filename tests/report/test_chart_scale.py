@@ -102,9 +102,9 @@ def check(axis: Scale, count: int) -> None:
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
 def test_there_are_about_as_many_ticks_as_asked_for(lo: float, span: float) -> None:
-    """Four to nine for six."""
+    """Four to ten for six."""
     assume(span > abs(lo) * 1e-8)
-    assert 4 <= len(scale(Axis(limits=(lo, lo + span)), ()).ticks()) <= 9
+    assert 4 <= len(scale(Axis(limits=(lo, lo + span)), ()).ticks()) <= 10
 
 
 def test_values_land_on_their_pixels() -> None:

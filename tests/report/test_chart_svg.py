@@ -176,6 +176,21 @@ def test_the_legend_keeps_out_of_the_way(y: tuple[float, float], *, right: bool,
     assert (float(box.get("y", "")) < 250) is top
 
 
+def test_a_small_legend_gets_room_of_its_own() -> None:
+    """Where the line is everywhere, a fitted axis is made longer; a given one is not."""
+    xs = tuple(i / 10 for i in range(100))
+    line = Series(xs, tuple(math.sin(9 * x) for x in xs), "everywhere")
+    for y in (Axis(), Axis(scale="log")):
+        shifted = replace(line, y=tuple(v + 2 for v in line.y))
+        root = svg(panel(shifted, y=y, legend=True))
+        (box,) = root.iter("rect")
+        bottom = float(box.get("y", "")) + float(box.get("height", ""))
+        drawn = data(root, "chart-line")[0]
+        assert min(float(v) for v in drawn[1:].split()[1::2]) > bottom
+    fixed = svg(panel(line, y=Axis(limits=(-1, 1)), legend=True))
+    assert min(float(v) for v in data(fixed, "chart-line")[0][1:].split()[1::2]) < 110
+
+
 def test_a_legend_is_cut() -> None:
     """After twelve, and within long labels; lines without a label have no entry."""
     many = [Series((0,), (i,), f"line {i}") for i in range(20)]

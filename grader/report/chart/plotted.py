@@ -20,6 +20,7 @@ MOST_WORDS = 30
 """Of each panel, no more lines are drawn, nor rules and notes of each kind."""
 
 _LEAST = 1e-320  # of positive numbers
+_WEIGHT = 4  # of a mark against a short piece of a line, where something must be hidden
 _BUDGET = 30 * MANY  # points of all lines of a panel
 
 
@@ -89,7 +90,7 @@ def plotted(line: Data, frame: Frame, among: int) -> Plotted:
     shade = paint(series.colour)
     return Plotted(
         f"<g {shade}>{''.join(drawn)}</g>" if any(drawn) else "",
-        [*view, *tips, *(along(parts) if series.line != "none" else [])],
+        [*view, *tips] * _WEIGHT + (along(parts) if series.line != "none" else []),
         Entry(series.label, shade, *_sample(series)),
     )
 

@@ -18,13 +18,16 @@ class Room:
 
     def take(self, candidates: Sequence[Rect]) -> int:
         """The number of the candidate that hides the least, the first of equals; it is taken."""
-        best = min(range(len(candidates)), key=lambda at: self._hidden(candidates[at]))
+        best = min(
+            range(len(candidates)),
+            key=lambda at: (not self.plot.contains(candidates[at]), self.hidden(candidates[at])),
+        )
         self.boxes.append(candidates[best])
         return best
 
-    def _hidden(self, box: Rect) -> tuple[bool, int]:
-        over = sum(map(box.meets, self.boxes))
-        return not self.plot.contains(box), 1000 * over + sum(map(box.holds, self.points))
+    def hidden(self, box: Rect) -> int:
+        """How much a box would hide; words above all."""
+        return 1000 * sum(map(box.meets, self.boxes)) + sum(map(box.holds, self.points))
 
 
 def box(x: float, y: float, width: float, height: float) -> Rect:

@@ -41,6 +41,15 @@ class Scale:
         """The same limits over other pixels."""
         return Scale(self.lo, self.hi, self.log, start, end)
 
+    def raised(self, share: float) -> Scale:
+        """The same lower limit and a higher upper one, which frees a share of the axis."""
+        if self.log:
+            lo, hi = math.log10(self.lo), math.log10(self.hi)
+            hi = min(math.log10(_HUGE), lo + (hi - lo) / (1 - share))
+            return Scale(self.lo, 10**hi, self.log, self.start, self.end)
+        hi = min(_HUGE, self.lo + (self.hi - self.lo) / (1 - share))
+        return Scale(self.lo, hi, self.log, self.start, self.end)
+
     def shows(self, value: float) -> bool:
         """Whether the value has a place on this axis, within the limits or not."""
         return math.isfinite(value) and (value > 0 or not self.log)
@@ -125,8 +134,9 @@ def _linear_ticks(lo: float, hi: float, count: int) -> tuple[Tick, ...]:
     """Multiples of 1, 2 or 5 times a power of ten, as many as come nearest to `count`."""
     top = math.floor(math.log10(hi - lo)) + 1
     steps = [(digit, top - down) for down in range(4) for digit in (5, 2, 1)]
+    few = min(4, count)
     counts = {step: _count(lo, hi, *step) for step in steps}
-    digit, exponent = min(steps, key=lambda step: (abs(counts[step] - count), counts[step] < 4))
+    digit, exponent = min(steps, key=lambda s: abs(counts[s] - count) + 2 * (counts[s] < few))
     step = float(f"{digit}e{exponent}")
     first, last = (math.ceil(lo / step - 1e-9), math.floor(hi / step + 1e-9))
     values = [Decimal(k * digit).scaleb(exponent) for k in range(first, last + 1)]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
 from grader.report.chart.curve import Rect
 from grader.report.chart.layout import GAP, LINE, Frame, cells, frame
-from grader.report.chart.legend import Entry, legend
+from grader.report.chart.legend import headroom, legend
 from grader.report.chart.model import Chart, Panel
 from grader.report.chart.paint import paint
-from grader.report.chart.plotted import MOST_LINES, MOST_WORDS, data, plotted, scales
+from grader.report.chart.plotted import MOST_LINES, MOST_WORDS, Plotted, data, plotted, scales
 from grader.report.chart.room import Room
 from grader.report.chart.text import SIZE, coordinate, element, fitted, width
 from grader.report.chart.words import note, rule, rule_words
@@ -49,11 +48,17 @@ def draw(chart: Chart, key: str) -> Markup:
 
 def _panel(panel: Panel, cell: Rect, wanted: Rect | None) -> str:
     lines = [data(series) for series in panel.series[:MOST_LINES]]
-    laid = frame(panel, cell, wanted, *scales(panel, lines))
+    x, y = scales(panel, lines)
+    laid = frame(panel, cell, wanted, x, y)
     drawn = [plotted(line, laid, len(lines)) for line in lines]
-    room = Room(laid.plot, [point for one in drawn for point in one.points])
-    rules, notes = panel.rules[:MOST_WORDS], panel.notes[:MOST_WORDS]
     entries = [one.entry for one in drawn if one.entry.label.strip()] if panel.legend else []
+    entries = list(dict.fromkeys(entries))  # lines that look and are called the same have one
+    room = _room(laid, drawn)
+    if panel.y.limits is None and (share := headroom(entries, room)):
+        laid = frame(panel, cell, wanted, x, y.raised(share))
+        drawn = [plotted(line, laid, len(lines)) for line in lines]
+        room = _room(laid, drawn)
+    rules, notes = panel.rules[:MOST_WORDS], panel.notes[:MOST_WORDS]
     return "".join(
         [
             "<g>",
@@ -63,7 +68,7 @@ def _panel(panel: Panel, cell: Rect, wanted: Rect | None) -> str:
             _frame(laid),
             *(note(one, laid, room) for one in notes),
             *(rule_words(one, laid, room) for one in rules),
-            legend(_once(entries), room),
+            legend(entries, room),
             _left_out(panel, room),
             _labels(panel, laid),
             "</g>",
@@ -71,9 +76,8 @@ def _panel(panel: Panel, cell: Rect, wanted: Rect | None) -> str:
     )
 
 
-def _once(entries: Iterable[Entry]) -> list[Entry]:
-    """Lines that look and are called the same have one entry."""
-    return list(dict.fromkeys(entries))
+def _room(laid: Frame, drawn: list[Plotted]) -> Room:
+    return Room(laid.plot, [point for one in drawn for point in one.points])
 
 
 def _grid(laid: Frame) -> str:
@@ -111,7 +115,7 @@ def _labels(panel: Panel, laid: Frame) -> str:
     """The title above, the names of the axes beside."""
     plot, cell = laid.plot, laid.cell
     texts = []
-    if title := fitted(panel.title, (cell.right - plot.left - GAP) / 1.08):
+    if title := fitted(panel.title, (cell.right - plot.left - GAP) / 1.15):
         texts.append(element(title, plot.left, plot.top - GAP - 2, ' class="chart-title"'))
     middle = ' class="chart-label" text-anchor="middle"'
     if label := fitted(panel.x.label, min(cell.width - GAP, 1.5 * plot.width)):
