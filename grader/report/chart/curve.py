@@ -14,6 +14,8 @@ Piece: TypeAlias = list[Point]
 MANY = 600
 """A line of more points is thinned."""
 
+_SAMPLES = 150  # of a line, to see where it is
+
 
 @dataclass(frozen=True, slots=True)
 class Rect:
@@ -152,7 +154,7 @@ def path(parts: list[Piece]) -> str:
 def along(parts: list[Piece], step: float = 12) -> Piece:
     """Points along the line a step apart, however dense its own are: how much of it is where."""
     lengths = [[dist(one, other) for one, other in pairwise(part)] for part in parts]
-    step = max(step, sum(map(sum, lengths)) / MANY)
+    step = max(step, sum(map(sum, lengths)) / _SAMPLES)
     points: Piece = []
     for part, spans in zip(parts, lengths, strict=True):
         points.append(part[0])
