@@ -37,6 +37,7 @@ from grader.grading.result import (
     json_schema,
     to_json,
 )
+from grader.observation.sketch import Sketch, SketchAxes, SketchRule, SketchSeries
 from grader.report.sentences import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -186,6 +187,24 @@ def test_the_schema_is_current() -> None:
     assert said == json.dumps(json_schema(), indent=2) + "\n"
 
 
+SKETCH = Sketch(
+    1.5,
+    [
+        SketchAxes(
+            place=(0.1, 0.1, 0.8, 0.8),
+            title="",
+            xlabel="x",
+            ylabel="y",
+            xscale="linear",
+            yscale="log",
+            xlim=(0.0, 1.0),
+            ylim=(1.0, 0.1),
+            legend=False,
+            series=[SketchSeries([0.0, None], [1.0, 2.0], "f", "solid", "dot", "#808080")],
+            rules=[SketchRule("y", 1.0, "", "dotted", "#000000")],
+        )
+    ],
+)
 RESULT = Result(
     submission=SubmissionRef("a.ipynb", "notebook", "d" * 64, [FileRef("a.ipynb", "e" * 64, 10)]),
     exercises=[
@@ -211,7 +230,7 @@ RESULT = Result(
                 )
             ],
             taken=[CellRef(3, 1, "metadata")],
-            pictures=[PictureRef("f" * 64, 3, "a line")],
+            pictures=[PictureRef(3, "a line", "f" * 64, SKETCH)],
             messages=[Message("isolation.none")],
         )
     ],

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.grading.result import Result
+from grader.report.chart.svg import draw
+from grader.report.chart.table import table
 from grader.report.highlight import highlight
 from grader.report.view import view
 
@@ -50,12 +52,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["highlight"] = highlight
+    environment.filters["draw"] = draw
+    environment.filters["table"] = table
     return environment
 
 
 @cache
 def _css() -> str:
-    return (HERE / "static" / "report.css").read_text(encoding="utf-8")
+    sheets = (HERE / "static" / name for name in ("report.css", "chart.css"))
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 def _is_png(data: bytes) -> bool:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from grader.grading.result import Status
+from grader.report.chart.model import Chart
 
 Tone: TypeAlias = Literal["good", "some", "bad", "open"]
 
@@ -125,11 +126,12 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class FigureView:
-    """A figure of the student's; the picture itself is found by its digest."""
+    """A figure of the student's: drawn again, or a picture that is found by its digest."""
 
     label: str
     alt: str
-    sha256: str
+    sha256: str | None
+    chart: Chart | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from grader.grading.result import (
     Message,
     Misconception,
     PartResult,
+    PictureRef,
     Result,
     Run,
     Staff,
@@ -36,6 +37,7 @@ from grader.report.page import (
     StaffView,
     Step,
 )
+from grader.report.redraw import redraw
 from grader.report.safe import block, one_line
 from grader.report.wording import names, word
 
@@ -112,12 +114,7 @@ def _exercise(exercise: ExerciseResult, anchor: str, kind: str) -> ExerciseView:
     parts = tuple(_part(part, f"{anchor}-p{at}") for at, part in enumerate(exercise.parts, 1))
     where = "cell" if kind == "notebook" else "piece"
     figures = [
-        FigureView(
-            label=f"Your figure {at}, drawn in {where} {picture.cell}",
-            alt=one_line(picture.alt, SENTENCE_LIMIT) or f"Your figure {at}",
-            sha256=picture.sha256,
-        )
-        for at, picture in enumerate(exercise.pictures[:MANY], 1)
+        _figure(picture, at, where) for at, picture in enumerate(exercise.pictures[:MANY], 1)
     ]
     said = [message for part in exercise.parts for message in (part.message, *part.remarks)]
     return ExerciseView(
@@ -135,6 +132,13 @@ def _exercise(exercise: ExerciseResult, anchor: str, kind: str) -> ExerciseView:
         notes=_sentences(exercise.messages),
         taken=_taken(exercise.taken[:MANY], kind),
     )
+
+
+def _figure(picture: PictureRef, at: int, where: str) -> FigureView:
+    label = f"Your figure {at}, drawn in {where} {picture.cell}"
+    alt = one_line(picture.alt, SENTENCE_LIMIT) or f"Your figure {at}"
+    chart = None if picture.sketch is None else redraw(picture.sketch, label, alt)
+    return FigureView(label, alt, picture.sha256, chart)
 
 
 def _counts(parts: Sequence[PartResult]) -> str:

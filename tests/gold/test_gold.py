@@ -21,6 +21,7 @@ from grader.grading.result import Result, public, to_json
 from grader.report.html import render_html
 from grader.report.text import render_text
 from tests.here import FIRST, SECOND, THIRD, Here, figures, write
+from tests.report.conftest import sketch
 
 HERE = Path(__file__).parent
 NONE = "0" * 64
@@ -66,7 +67,10 @@ class Case:
 def cases() -> dict[str, Case]:
     """By the name of the files."""
     drawn = figures()
-    pictures = (Picture("gradient-descent", 2, PICTURE),)
+    pictures = (
+        Picture("gradient-descent", 2, PICTURE),
+        Picture("gradient-descent", 2, sketch=sketch()),
+    )
     slip = FIRST.replace("a - y", "y - a")
     return {
         "all_right": Case((FIRST, SECOND, THIRD), Here(drawn, pictures)),

@@ -23,6 +23,7 @@ from grader.grading.result import (
     SubmissionRef,
     Where,
 )
+from grader.observation.sketch import Sketch, SketchAxes, SketchRule, SketchSeries
 
 DIGEST = "9f2c7d41" * 8
 PICTURE = "0a1b2c3d" * 8
@@ -155,7 +156,7 @@ def second_exercise() -> ExerciseResult:
     return ExerciseResult(
         id="descent", title="Gradient descent on a parabola", number=2,
         points=2.5, max_points=11, parts=parts, taken=[CellRef(7, 1, "metadata")],
-        pictures=[PictureRef(PICTURE, 9, CURVE)],
+        pictures=[PictureRef(9, CURVE, PICTURE)],
         messages=[Message("taken.solution", {"cell": 10, "exercise": "Exercise 2"})],
     )  # fmt: skip
 
@@ -216,6 +217,27 @@ def all_right(result: Result) -> Result:
     )
 
 
+def sketch(text: str = "f(x)", colour: str = "#808080") -> Sketch:
+    """A curve with a rule and a title; every text in it is `text`."""
+    xs = [-1.0, 0.0, None, 2.0]
+    line = SketchSeries(xs, [1.0, 0.0, 1.0, 4.0], text, "solid", "dot", colour)
+    rule = SketchRule("y", 1.0, text, "dotted", "#000000")
+    axes = SketchAxes(
+        place=(0.1, 0.1, 0.8, 0.8),
+        title=text,
+        xlabel=text,
+        ylabel=text,
+        xscale="linear",
+        yscale="linear",
+        xlim=(-1.0, 2.0),
+        ylim=(0.0, 4.0),
+        legend=True,
+        series=[line],
+        rules=[rule],
+    )
+    return Sketch(1.5, [axes])
+
+
 def hostile_result(text: str) -> Result:
     """A result in which every text that a student can reach is `text`."""
     fields: dict[str, str | int | float | bool | list[str]] = dict.fromkeys(
@@ -232,7 +254,8 @@ def hostile_result(text: str) -> Result:
     exercise = ExerciseResult(
         id=text, title=text, number=1, points=0, max_points=1,
         parts=[part, msgspec.structs.replace(part, status="right")], messages=messages,
-        pictures=[PictureRef(PICTURE, 1, text), PictureRef(text, 2, text)],
+        pictures=[PictureRef(1, text, PICTURE), PictureRef(2, text, text),
+                  PictureRef(3, text, sketch=sketch(text, text))],
         taken=[CellRef(1, 1, "names")],
     )  # fmt: skip
     row = StaffPart(exercise=text, part=text, expected=text, tolerance=text, tried=[text])

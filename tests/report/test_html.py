@@ -21,7 +21,7 @@ TAGS = VOID | {
     *("html", "head", "title", "style", "body", "main", "header", "section", "article", "div"),
     *("h1", "h2", "h3", "p", "span", "strong", "a", "code", "pre", "ul", "li", "dl", "dt", "dd"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"),
-    *("figure", "figcaption", "svg", "symbol"),
+    *("figure", "figcaption", "svg", "symbol", "g", "text", "desc"),
 }
 POLICY = (
     "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'"

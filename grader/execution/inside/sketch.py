@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .plain import Foreign
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MAX_AXES = 16
 MAX_SERIES = 60
@@ -49,12 +52,12 @@ def sketch(figure: Foreign) -> dict[str, Any] | None:
 
 
 def _figure(figure: Foreign) -> dict[str, Any]:
-    more = (figure.texts, figure.images, figure.patches, figure.lines, figure.legends)
+    more = [figure.texts, figure.images, figure.patches, figure.lines, figure.legends]
     axes = figure.axes
-    if any(more) or figure.artists or figure.subfigs or not 0 < len(axes) <= MAX_AXES:
+    if any([*more, figure.artists, figure.subfigs]) or not 0 < len(axes) <= MAX_AXES:
         raise NoSketch
     width, height = figure.get_size_inches()
-    found = {"aspect": _number(width / height), "axes": [_axes(ax) for ax in axes]}
+    found: dict[str, Any] = {"aspect": _number(width / height), "axes": [_axes(ax) for ax in axes]}
     places = {tuple(one["place"]) for one in found["axes"]}
     if len(places) < len(axes):  # two scales in one place
         raise NoSketch
@@ -150,7 +153,9 @@ def _points(some: Foreign) -> dict[str, Any]:
         raise NoSketch
     if len(colours) != 1 or len(some.get_sizes()) != 1:
         raise NoSketch
-    offsets = np.ma.filled(np.ma.asarray(some.get_offsets(), dtype=float), np.nan)
+    offsets: NDArray[np.float64] = np.ma.filled(
+        np.ma.asarray(some.get_offsets(), dtype=float), np.nan
+    )
     return {
         "x": _numbers(offsets[:, 0]),
         "y": _numbers(offsets[:, 1]),
@@ -162,7 +167,7 @@ def _points(some: Foreign) -> dict[str, Any]:
 
 
 def _numbers(values: Foreign) -> list[float | None]:
-    array = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan).ravel()
+    array: NDArray[np.float64] = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan).ravel()
     if array.size > MAX_POINTS:
         raise NoSketch
     return [float(f"{x:.7g}") if abs(x) < _LARGEST else None for x in array.tolist()]
