@@ -15,10 +15,9 @@ from functools import cached_property
 from pathlib import Path
 
 from grader.errors import GradingError, IsolationUnavailable
-from grader.execution.environment import base_prefixes, font_cache, python_of
+from grader.execution.environment import INSIDE, base_prefixes, font_cache, python_of
 from grader.execution.jail import Jailed, Walls
 from grader.execution.launch import (
-    INSIDE,
     boot_arguments,
     environment_failure,
     environment_variables,

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from grader.errors import EnvironmentMissing, GradingError
 
+INSIDE = Path(__file__).parent / "inside"
+"""The program that runs inside, in the student environment's Python."""
 STAMP = "grader-environment.json"
 FONT_CACHE = Path("share", "grader-matplotlib")
 _WARM = "import matplotlib.font_manager as fonts; fonts.fontManager"
@@ -71,12 +73,13 @@ def discard(path: Path) -> None:
 
 
 def make_environment(path: Path, requirements: Sequence[str]) -> None:
-    """Make or renew the environment; nothing is done if it is current.
+    """Make or renew the environment; if it is current, only our own code inside is compiled.
 
     Raises:
         GradingError: It could not be made; the message ends with what the installer said.
     """
     if is_current(path, requirements):
+        _compile_inside(str(python_of(path)))
         return
     if path.exists() and not (path / "pyvenv.cfg").exists() and any(path.iterdir()):
         raise GradingError(f"{path}: this folder holds something else; name another one")
@@ -87,6 +90,7 @@ def make_environment(path: Path, requirements: Sequence[str]) -> None:
     if requirements:
         _call([*install, *requirements], f"{path}: the packages could not be installed")
     _warm_font_cache(path, python)
+    _compile_inside(python)
     text = json.dumps(_stamp(requirements), indent=2) + "\n"
     (path / STAMP).write_text(text, encoding="utf-8")
 
@@ -107,6 +111,12 @@ def _warm_font_cache(path: Path, python: str) -> None:
     for left in folder.iterdir():  # locks, compiled styles
         if not left.match("fontlist-*.json"):
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
+
+
+def _compile_inside(python: str) -> None:
+    """Compile what runs inside, as installing does: no run may write there."""
+    command = [python, "-m", "compileall", "-q", str(INSIDE)]
+    subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own words
 
 
 def _call(command: list[str], problem: str) -> None:

@@ -9,47 +9,26 @@ import os
 import secrets
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from jupyter_client.connect import KernelConnectionInfo, write_connection_file
 
 from grader.errors import EnvironmentMissing, GradingError
 from grader.execution.box import Box, kill
+from grader.execution.environment import INSIDE
 from grader.execution.kernel import KernelChild
-from grader.execution.launch import EMPTY_JOB, INSIDE, boot_arguments, environment_failure
-from grader.execution.protocol import Allowance, PipeChild
-from grader.execution.runner import run_job
-from grader.execution.sandbox import Execution, Job, Level
+from grader.execution.launch import boot_arguments
+from grader.execution.protocol import Allowance, Child, PipeChild
+from grader.execution.sandbox import Job
+from grader.execution.unconfined import Unconfined
 
 _MAX_SOCKET_PATH = 100  # bytes, a little below what the smallest system allows
 _FOLDERS = ("CONFIG", "DATA", "RUNTIME")
 
 
-class Jupyter:
-    """Runs jobs in Jupyter kernels, through nbclient.
+class Jupyter(Unconfined):
+    """Runs jobs in Jupyter kernels, through nbclient; ipykernel is in the environment."""
 
-    Args:
-        environment: The root of the student environment, with ipykernel in it.
-        level: "limits", if the kernel is to set limits on itself, or "none".
-    """
-
-    def __init__(self, environment: Path, *, level: Literal["limits", "none"] = "none") -> None:
-        self._environment = environment
-        self.level: Level = level
-        self.confines = level == "limits"
-
-    def check(self) -> None:
-        """Start it once with nothing to do; raises `EnvironmentMissing` if that fails."""
-        self.run(EMPTY_JOB)
-
-    def close(self) -> None:
-        """Nothing is kept warm."""
-
-    def run(self, job: Job) -> Execution:
-        """Run the job; see `Sandbox.run`."""
-        return run_job(self, job)
-
-    def launch(self, job: Job, allowance: Allowance) -> KernelChild:
+    def launch(self, job: Job, allowance: Allowance) -> Child:
         """Start a kernel in a temporary folder of its own."""
         del job
         box = Box.make(self._environment)
@@ -63,7 +42,7 @@ class Jupyter:
         """The environment does not work, or was made before kernels were asked for."""
         if "No module named 'ipykernel'" in last_words:
             return EnvironmentMissing(self._environment, "it has no ipykernel")
-        return environment_failure(self._environment, last_words)
+        return super().failure(last_words)
 
 
 def _connection(folder: Path) -> tuple[str, KernelConnectionInfo]:

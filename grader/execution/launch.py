@@ -12,7 +12,6 @@ from grader.errors import EnvironmentMissing, GradingError
 from grader.execution.protocol import Allowance, Child
 from grader.execution.sandbox import CodeCell, Job, Level, Limits, Step
 
-INSIDE = Path(__file__).parent / "inside"
 EMPTY_JOB = Job(steps=(Step(None, (CodeCell(1, "pass"),)),))
 """Starts a process, and that is all."""
 PRELOAD = ("matplotlib.pyplot", "seaborn")

@@ -94,7 +94,7 @@ def _prove(sandbox: Sandbox, secrets: tuple[Path, ...]) -> None:
 def _sandboxes(place: Place) -> Iterator[tuple[Level, Callable[[], Sandbox]]]:
     """From the strongest to the weakest; two ways to the same level stand one after the other."""
     if place.engine == "jupyter":
-        yield "limits", lambda: Jupyter(place.environment, level="limits")
+        yield "limits", lambda: Jupyter(place.environment, "limits")
         yield "none", lambda: Jupyter(place.environment)
         return
     if sys.platform == "linux":

@@ -198,13 +198,21 @@ class _Run:
             self.pictures.append(Picture(section, cell.index, png))
 
     def _ask_all(self, section: str, probes: Mapping[str, Probe]) -> dict[str, Observation]:
-        """Ask all probes, names first: what is cheap is safe before anything is called."""
+        """Ask all probes, names first: what is cheap is safe before anything is called.
+
+        All of them are sent at once, so that neither side waits for the other; those that a child
+        leaves unanswered are asked again of the next one.
+        """
         limits = self.job.limits
         end = time.monotonic() + limits.section_probe_seconds
         found: dict[str, Observation] = {}
-        for key in sorted(probes, key=lambda key: not isinstance(probes[key], Ref)):
+        keys = sorted(probes, key=lambda key: not isinstance(probes[key], Ref))
+        asked: Child | None = None
+        for at, key in enumerate(keys):
             left = end - time.monotonic()
             if left <= 0:
+                if self.child is asked:  # it is still at what it was asked
+                    self.end_child()
                 found[key] = TimedOut(limits.section_probe_seconds)
                 continue
             try:
@@ -212,15 +220,19 @@ class _Run:
                 self._ensure_child()
                 end += time.monotonic() - before  # a fresh process is not the probes' fault
                 limit = self._limit(limits.probe_seconds)
+                if self.child is not asked:
+                    asked = self.child
+                    for waiting in keys[at:]:
+                        self._ask(section, waiting, probes[waiting], limit)
                 if left < limit.seconds:
                     limit = _Limit(left, limits.section_probe_seconds)
-                found[key] = self._ask(section, key, probes[key], limit)
+                found[key] = self._answer(key, limit)
             except _Lost as lost:
                 self.end_child()
                 found[key] = lost.fault
         return {key: found[key] for key in probes}
 
-    def _ask(self, section: str, key: str, probe: Probe, limit: _Limit) -> Observation:
+    def _ask(self, section: str, key: str, probe: Probe, limit: _Limit) -> None:
         self._send(
             {
                 "t": "ask",
@@ -231,6 +243,8 @@ class _Run:
                 "seconds": limit.seconds,
             }
         )
+
+    def _answer(self, key: str, limit: _Limit) -> Observation:
         for reply in self._replies(limit):
             match reply:
                 case Answered(answered, value) if answered == key:

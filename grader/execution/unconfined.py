@@ -11,8 +11,9 @@ from typing import Literal
 
 from grader.errors import GradingError
 from grader.execution.box import Box, kill
-from grader.execution.launch import EMPTY_JOB, INSIDE, boot_arguments, environment_failure
-from grader.execution.protocol import Allowance, PipeChild
+from grader.execution.environment import INSIDE
+from grader.execution.launch import EMPTY_JOB, boot_arguments, environment_failure
+from grader.execution.protocol import Allowance, Child, PipeChild
 from grader.execution.runner import run_job
 from grader.execution.sandbox import Execution, Job, Level
 
@@ -41,7 +42,7 @@ class Unconfined:
         """Run the job; see `Sandbox.run`."""
         return run_job(self, job)
 
-    def launch(self, job: Job, allowance: Allowance) -> PipeChild:
+    def launch(self, job: Job, allowance: Allowance) -> Child:
         """Start the process in a temporary folder of its own."""
         del job
         box = Box.make(self._environment)

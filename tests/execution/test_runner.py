@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -138,6 +139,47 @@ def test_all_goes_well() -> None:
     assert len(puppets.children) == 1
 
 
+def test_what_a_child_leaves_unanswered_is_asked_again() -> None:
+    """Of the next one, and nothing else is: all were asked at once."""
+
+    def script(number: int, message: Mapping[str, Any]) -> list[Said]:
+        return [DIES] if message.get("key") == "f" else behave(number, message)
+
+    execution, puppets = run(script, job_of("x", keys="a f g h"))
+    assert execution.answers["s"]["f"] == Killed(DIES.reason)
+    assert [execution.answers["s"][key] for key in "agh"] == [Value(1)] * 3
+    asked = [(n, m["key"]) for n, m in puppets.log if m["t"] == "ask"]
+    assert asked == [(1, "a"), (1, "f"), (1, "g"), (1, "h"), (2, "g"), (2, "h")]
+
+
+def test_the_time_for_all_probes_of_a_section() -> None:
+    """What is not answered by then ran out of time, and the child that is still at it ends."""
+
+    def script(number: int, message: Mapping[str, Any]) -> list[Said]:
+        if message.get("key") == "a":
+            time.sleep(0.1)
+        return behave(number, message)
+
+    execution, puppets = run(script, job_of("x", keys="a f g", section_probe_seconds=0.05))
+    assert execution.answers["s"] == {"a": Value(1), "f": TimedOut(0.05), "g": TimedOut(0.05)}
+    assert len(puppets.children) == 1
+
+
+def test_answers_in_another_order_are_none() -> None:
+    """A child that answers a question before its turn is not believed."""
+
+    def script(number: int, message: Mapping[str, Any]) -> list[Said]:
+        if number == 1 and message["t"] == "ask":
+            swapped = {"a": "b", "b": "a"}
+            return [answered({"key": swapped[message["key"]]})]
+        return behave(number, message)
+
+    execution, puppets = run(script, job_of("x", keys="a b"))
+    assert isinstance(execution.answers["s"]["a"], Unreadable)
+    assert execution.answers["s"]["b"] == Value(1)
+    assert len(puppets.children) == 2
+
+
 def test_a_dead_cell_is_replayed_up_to_the_statement() -> None:
     """And the cells before it whole, quietly."""
 
@@ -159,7 +201,7 @@ def test_silence_is_a_time_limit() -> None:
 
     def script(number: int, message: Mapping[str, Any]) -> list[Said]:
         hangs = message.get("source") == "hang" or message.get("key") == "f"
-        return [] if hangs else behave(number, message)
+        return [Late()] if hangs else behave(number, message)
 
     execution, puppets = run(script, job_of("hang", keys="a f g", cell_seconds=3, probe_seconds=2))
     assert execution.cells[0].fault == TimedOut(3)
