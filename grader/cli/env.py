@@ -20,10 +20,9 @@ def command(force: bool, course_path: Path | None) -> int:  # noqa: FBT001 - cli
     path, requirements = course.environment_path, course.settings.environment.requirements
     if force:
         discard(path)
-    if is_current(path, requirements):
-        click.echo(f"current: {path}", err=True)
-        return 0
-    click.echo(f"making {path} with {', '.join(requirements)} ...", err=True)
+    current = is_current(path, requirements)
+    if not current:
+        click.echo(f"making {path} with {', '.join(requirements)} ...", err=True)
     make_environment(path, requirements)
-    click.echo(f"made: {path}", err=True)
+    click.echo(f"{'current' if current else 'made'}: {path}", err=True)
     return 0

@@ -32,6 +32,8 @@ from .shell import Shell
 
 _MAX_MESSAGE = 2**16
 _TICK = 0.025
+_MANY = 40
+"""With so many forks, filling caches that only some of them need is worth its time."""
 _ALL_DESCRIPTORS = 2**16
 FAILED = 70
 """The exit status of a fork that could not be confined; what was wrong is on stderr."""
@@ -66,6 +68,7 @@ class Template:
         os.chdir(self._top / "work")
         record_and_stub()
         self._imported: set[str] = set()
+        self._forks = 0
         self._shell = Shell.start()
         self._shell.run(0, "pass")  # what IPython makes at its first cell is made once
         self._versions = versions()
@@ -106,15 +109,20 @@ class Template:
         )
 
     def _import(self, names: Sequence[str]) -> None:
-        """Import what a submission is going to, once for it and all that follow."""
+        """Import what a submission is going to, once for it and all that follow, and warm up."""
         missing = [name for name in names if name not in self._imported]
         for name in missing:
             with suppress(ImportError):
                 importlib.import_module(name)
-        if "matplotlib.pyplot" in missing:
-            _draw_once()
         self._imported.update(missing)
-        if missing:
+        self._forks += 1
+        drawn = "matplotlib.pyplot" in missing
+        if drawn:
+            _warm_up(decades=False)
+        elif self._forks == _MANY and "matplotlib.pyplot" in self._imported:
+            drawn = True
+            _warm_up(decades=True)
+        if missing or drawn:
             self._settle()
 
     def _settle(self) -> None:
@@ -221,28 +229,31 @@ def _close_all_but(files: Mapping[int, str]) -> None:
             os.close(opened)
 
 
-def _draw_once() -> None:
-    """Fill the caches of matplotlib: fonts, layout, the drawing of text, lines and decades.
+def _warm_up(*, decades: bool) -> None:
+    """Fill the caches of matplotlib: fonts, layout, the drawing of text, lines and points.
 
     Drawn as the figures of submissions are, since what is kept holds for one resolution.
+
+    Args:
+        decades: Whether to fill those of log scales too, whose numbers are formulas.
     """
     try:
         from matplotlib import pyplot as plt  # noqa: PLC0415 - only if there is one
     except ImportError:
         return
     with suppress(Exception):  # it only saves time later
-        _draw(plt.subplots(1, 3, figsize=(9, 3)))
+        _draw(plt.subplots(figsize=(3, 2)), decades)
     RECORDER.discard()
 
 
-def _draw(drawing: Foreign) -> None:
+def _draw(drawing: Foreign, decades: bool) -> None:  # noqa: FBT001
     figure, axes = drawing
-    axes[0].plot(np.arange(3), np.arange(3) ** 2.0, "o-", label="f")
-    axes[0].set(title="x", xlabel="x", ylabel="y")
-    axes[0].legend()
-    axes[0].grid()
-    axes[1].scatter([1, 2], [-3.5, 4])
-    axes[2].set_yscale("log")
-    axes[2].set(ylim=(1e-6, 1e9), yticks=10.0 ** np.arange(-6, 10))
+    axes.plot(np.arange(3), np.arange(3) ** 2.0, "o-", label="f")
+    axes.scatter([1, 2], [3, 4])
+    axes.set(title="x", xlabel="x", ylabel="y")
+    axes.legend()
+    if decades:
+        axes.set_yscale("log")
+        axes.set(ylim=(1e-6, 1e9), yticks=10.0 ** np.arange(-6, 10))
     figure.tight_layout()
     RECORDER.draw(figure)
