@@ -1,6 +1,6 @@
 """Grades the same right submissions with nbgrader, otter-grader and this grader, and compares.
 
-    python benchmarks/peers.py [--n 20] [--rounds 3] [--jobs 1 2] [--without-figures]
+    python benchmarks/peers.py [--n 20] [--rounds 3] [--jobs 1 2] [--without-figures] [--two]
     python benchmarks/peers.py --single [--rounds 5] [--without-figures]
 
 Prints Markdown. The others are installed from PyPI into environments of their own, which are kept
@@ -17,6 +17,7 @@ import os
 import platform
 import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -75,6 +76,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="turns of each tool: 3, or 5 with --single")
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2], help="how many at a time")
     parser.add_argument("--without-figures", action="store_true")
+    parser.add_argument("--two", action="store_true", help="only nbgrader as installed, and ours")
     parser.add_argument("--single", action="store_true", help="one submission from a cold start")
     parser.add_argument("--cache", type=Path, default=ROOT / "build/peers")
     parser.add_argument("--checkout", type=Path, default=ROOT, help="whose grader is ours")
@@ -101,8 +103,10 @@ def _compare(options: argparse.Namespace, cache: Path) -> str:
         otter.set_up(second, cache / f"otter-{kind}", given),
         mine,
     )
+    if options.two:
+        tools = (installed, mine)
     entries = [Entry(tool, jobs) for jobs in ([1] if single else options.jobs) for tool in tools]
-    most, work = most_points(given), cache / "work"
+    most, work = most_points(given), Path(tempfile.mkdtemp(prefix="work-", dir=cache))
     for tool in tools:
         _check_sight(tool, work, most, single=single)
     costs: dict[Entry, list[Cost]] = {entry: [] for entry in entries}
@@ -113,6 +117,7 @@ def _compare(options: argparse.Namespace, cache: Path) -> str:
             costs[entry].append(cost)
             said = f"{entry.tool.name} x{entry.jobs}: {cost.wall:.2f} s, CPU {cost.cpu:.2f} s"
             print(f"round {k + 1} of {rounds}, {said}", file=sys.stderr)
+    shutil.rmtree(work, ignore_errors=True)
     how = "`grader batch`" if mine.batch and not single else "`grader grade` each"
     about = (
         f"{count} right submission{'s' * (count > 1)} {'with' if given.figures else 'without'}"
