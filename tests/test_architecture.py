@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "exercise": {"errors", "checks"},
     "execution": {"errors", "observation", "submission"},
     "grading": BELOW_GRADING,
-    "report": {"errors", "grading.result", "observation.sketch"},
+    "report": {"errors", "grading.result", "observation.evidence", "observation.sketch"},
     "cli": {*BELOW_GRADING, "grading", "report"},
     "facade": {"checks", "exercise"},
 }

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from grader.observation.evidence import Evidence
+
 Status = Literal[
     "right",
     "follow-through",
@@ -78,6 +80,7 @@ class Verdict:
         value: What the student has, shortened to be shown.
         remarks: Further sentences.
         trivial: Nothing may rest on this answer: it would make rules trivially true.
+        evidence: What it rests on, where a picture shows it better than words.
         staff: Never shown to students.
     """
 
@@ -89,6 +92,7 @@ class Verdict:
     value: str | None = None
     remarks: tuple[Remark, ...] = ()
     trivial: bool = False
+    evidence: Evidence | None = None
     staff: Staff = Staff()
 
     def __post_init__(self) -> None:

@@ -20,12 +20,16 @@ class Part:
         points: What it is worth; a whole number.
         check: What to ask, and how to judge.
         title: How the report calls it; the id by default.
+        symbol: LaTeX, for the report: how it is written by hand. It must not tell the answer.
+        self_check: Some lines of Python with which students can see for themselves.
     """
 
     id: str
     points: int
     check: Check
     title: str = ""
+    symbol: str = ""
+    self_check: str = ""
 
     @property
     def label(self) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from grader.observation.evidence import Evidence, GraphNode
 from grader.observation.sketch import Sketch
 
 SCHEMA: Literal["grader.result/1"] = "grader.result/1"
@@ -63,7 +64,8 @@ class PartResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One gradable line.
 
     `value` is what the student has, shortened to be shown; `expected` the true value, only where
-    the reveal policy allows it.
+    the reveal policy allows it. `symbol` is LaTeX, and `self_check` Python to try, both the
+    course's own. `evidence` is what the verdict rests on.
     """
 
     id: str
@@ -78,6 +80,9 @@ class PartResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     value: str | None = None
     expected: str | None = None
     remarks: list[Message] = []
+    symbol: str | None = None
+    self_check: str | None = None
+    evidence: Evidence | None = None
 
 
 class PictureRef(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,7 +103,11 @@ class CellRef(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ExerciseResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All parts of one exercise, scored, with what was taken for it."""
+    """All parts of one exercise, scored, with what was taken for it.
+
+    `graph` holds the quantities in an order in which parents come first; it is empty where there
+    are no rules.
+    """
 
     id: str
     title: str
@@ -109,6 +118,7 @@ class ExerciseResult(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     taken: list[CellRef] = []
     pictures: list[PictureRef] = []
     messages: list[Message] = []
+    graph: list[GraphNode] = []
 
 
 class FileRef(Struct, frozen=True, forbid_unknown_fields=True):

@@ -22,6 +22,7 @@ from grader.grading.result import (
     StaffPart,
     Where,
 )
+from grader.observation.evidence import GraphNode
 from grader.observation.observation import Data, OutOfMemory, Raised, TimedOut, Value
 from grader.submission.names import calls_of
 
@@ -55,6 +56,7 @@ def exercise_result(
         taken=_taken(exercise.id, planned),
         pictures=_pictures(exercise.id, planned, execution),
         messages=_messages(exercise.id, marked, planned, execution),
+        graph=_graph(exercise),
     )
 
 
@@ -79,7 +81,28 @@ def _part(
         value=verdict.value,
         expected=verdict.staff.expected if reveal.expected else None,
         remarks=[_message(one, planned) for one in verdict.remarks],
+        symbol=part.symbol or None,
+        self_check=part.self_check or None,
+        evidence=verdict.evidence,
     )
+
+
+def _graph(exercise: Exercise) -> list[GraphNode]:
+    """The quantities that are numbers: givens that something rests on, and parts with a rule."""
+    graph = exercise.graph
+    used = {parent for rule in graph.rules.values() for parent in rule.parents}
+    givens = [name for name in exercise.givens if name in used]
+    parts = {part.id for part in exercise.parts}
+    return [
+        *(GraphNode(name, "given", []) for name in givens),
+        *(
+            GraphNode(
+                name, "part", [p for p in graph.rules[name].parents if p in (*givens, *parts)]
+            )
+            for name in graph.order
+            if name in parts
+        ),
+    ]
 
 
 def _message(said: Remark, planned: Plan) -> Message:
