@@ -21,11 +21,56 @@ EXERCISE = Exercise(
     givens={"lr": 0.1, "n_iterations": 20},
     fixed={"x0": 0.0},
     parts=(
-        Part("f", 1, Matches(quadratic.f, extra=(0.0, 2.0)), "f(x), the function"),
-        Part("df", 2, Gradient("f", quadratic.df, extra=(0.0, 2.0)), "df(x), its derivative"),
-        Part("trajectory_x", 3, Trajectory(slope="df", start="x0", lr="lr", n="n_iterations")),
-        Part("trajectory_y", 1, Pointwise("f", "trajectory_x")),
-        Part("x", 1, Number(lambda trajectory_x: trajectory_x[-1]), "x, where it ends"),
+        Part(
+            "f",
+            1,
+            Matches(quadratic.f, extra=(0.0, 2.0)),
+            "f(x), the function",
+            symbol="f(x)",
+            self_check="print(f(1), f(2), f(3))  # the lowest in the middle, the others equal\n",
+        ),
+        Part(
+            "df",
+            2,
+            Gradient("f", quadratic.df, extra=(0.0, 2.0)),
+            "df(x), its derivative",
+            symbol=r"\frac{df}{dx}",
+            self_check="""\
+h = 1e-6
+for at in (0.0, 1.0, 3.5):  # a slope is rise over run
+    print(at, (f(at + h) - f(at - h)) / (2 * h), df(at))
+""",
+        ),
+        Part(
+            "trajectory_x",
+            3,
+            Trajectory(slope="df", start="x0", lr="lr", n="n_iterations", of="f"),
+            symbol=r"x_0, x_1, \dots, x_n",
+            self_check="""\
+print(len(trajectory_x), trajectory_x[0])
+for k in range(1, len(trajectory_x)):  # each step, in units of lr times the slope before it
+    step = trajectory_x[k] - trajectory_x[k - 1]
+    print(k, step / (lr * df(trajectory_x[k - 1])))
+""",
+        ),
+        Part(
+            "trajectory_y",
+            1,
+            Pointwise("f", "trajectory_x"),
+            symbol=r"f(x_0), f(x_1), \dots, f(x_n)",
+            self_check="""\
+for at, height in zip(trajectory_x, trajectory_y):
+    print(at, height, f(at))
+""",
+        ),
+        Part(
+            "x",
+            1,
+            Number(lambda trajectory_x: trajectory_x[-1]),
+            "x, where it ends",
+            symbol="x_n",
+            self_check="print(x, trajectory_x[-3:])\n",
+        ),
         Part("figure", 2, Figure(path_curve("trajectory_x", "trajectory_y")), "The figure"),
     ),
     misconceptions=MISCONCEPTIONS,

@@ -14,8 +14,24 @@ EXERCISE = Exercise(
         Part("df", 0, Gradient("f", quadratic.df)),
     ),
     parts=(
-        Part("final_x", 3, Table(rules.RESULTS, "final_x", rules.final_x, rules.runs)),
-        Part("final_f", 1, Table(rules.RESULTS, "final_f", rules.final_f, rules.heights)),
+        Part(
+            "final_x",
+            3,
+            Table(rules.RESULTS, "final_x", rules.final_x, rules.runs, rules.distances),
+            self_check="""\
+for row in results:
+    print(row["lr"], row["final_x"], abs(row["final_x"] - 2))  # how far from the minimum?
+""",
+        ),
+        Part(
+            "final_f",
+            1,
+            Table(rules.RESULTS, "final_f", rules.final_f, rules.heights),
+            self_check="""\
+for row in results:
+    print(row["lr"], row["final_f"], f(row["final_x"]))
+""",
+        ),
         Part("converged_iter", 2, Table(rules.RESULTS, "converged_iter", rules.arrival)),
         Part("status", 2, Table(rules.RESULTS, "status", rules.status)),
         Part("fastest_lr", 1, Judge(rules.ask_fastest, rules.fastest), "The fastest rate"),

@@ -19,6 +19,7 @@ from grader.checks.check import VALUE
 from grader.checks.reading import Floats, Numbers, Problem, fault_problem, read_numbers, show
 from grader.checks.table import key_number, one_number, read_table, same_entry
 from grader.checks.verdict import follow_through, remark, right, wrong
+from grader.observation.evidence import Descent, RunsEvidence, rounded
 from grader.observation.observation import Data, Value
 from grader.observation.probe import Along, Descend, Probe
 
@@ -104,6 +105,17 @@ def runs_of(rate: float, seen: Seen) -> list[Run]:
     if own_path.array.shape == own_heights.array.shape == path.shape:
         found.append(Run(own_path.array, own_heights.array, wrong_helpers))
     return found
+
+
+def distances(seen: Seen) -> RunsEvidence:
+    """How far each run is from the minimum: the student's own where the helpers are their own."""
+    drawn = [(rate, runs_of(rate, seen)[-1]) for rate in RATES]
+    return RunsEvidence(
+        [
+            Descent(f"lr = {rate:g}", rounded(np.abs(run.path - quadratic.X_MIN)))
+            for rate, run in drawn
+        ]
+    )
 
 
 def final_x(row: Row) -> Entry:

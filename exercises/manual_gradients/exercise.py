@@ -5,20 +5,76 @@ from grader import Exercise, Number, Part
 from ...reference import neuron
 from .misconceptions import MISCONCEPTIONS
 
+_STEP = """\
+# One step must lower the loss. Put w_new and b_new in the place of w and b in your code for L,
+# run it again and compare.
+print(w, w_new, b, b_new, L)
+"""
+
+
+def _nudge(name: str) -> str:
+    """How to see a slope for oneself: move the quantity a little, and watch the loss."""
+    return f"""\
+h = 1e-6
+
+def loss_at({name}):
+    ...  # your own lines from {name} to L
+    return L
+
+print((loss_at({name} + h) - loss_at({name} - h)) / (2 * h), dL_d{name})
+"""
+
+
 EXERCISE = Exercise(
     id="manual-gradients",
     title="Gradients of one sigmoid neuron, by hand",
     givens={"x": 2.0, "w": 0.5, "b": 0.3, "y": 1.0, "lr": 0.1},
     alternative_givens={"x": 1.7, "w": 0.6, "b": -0.35, "y": 0.0, "lr": 0.2},
     parts=(
-        Part("z", 1, Number(neuron.pre_activation), "z, the weighted sum"),
-        Part("a", 1, Number(neuron.sigmoid), "a, the prediction"),
-        Part("L", 1, Number(neuron.binary_cross_entropy), "L, the loss"),
-        Part("dL_dz", 2, Number(neuron.loss_slope), "dL/dz"),
-        Part("dL_dw", 2, Number(neuron.weight_gradient), "dL/dw"),
-        Part("dL_db", 1, Number(neuron.bias_gradient), "dL/db"),
-        Part("w_new", 1, Number(neuron.new_weight), "w after one step"),
-        Part("b_new", 1, Number(neuron.new_bias), "b after one step"),
+        Part("z", 1, Number(neuron.pre_activation), "z, the weighted sum", "z"),
+        Part(
+            "a",
+            1,
+            Number(neuron.sigmoid),
+            "a, the prediction",
+            "a",
+            "print(0 < a < 1, (a > 0.5) == (z > 0))  # True True for every z\n",
+        ),
+        Part(
+            "L",
+            1,
+            Number(neuron.binary_cross_entropy),
+            "L, the loss",
+            "L",
+            "# Set b = 3 in your code, run it again: a comes closer to y, so L must get smaller.\n"
+            "print(a, L)\n",
+        ),
+        Part(
+            "dL_dz",
+            2,
+            Number(neuron.loss_slope),
+            "dL/dz",
+            r"\frac{\partial L}{\partial z}",
+            _nudge("z"),
+        ),
+        Part(
+            "dL_dw",
+            2,
+            Number(neuron.weight_gradient),
+            "dL/dw",
+            r"\frac{\partial L}{\partial w}",
+            _nudge("w"),
+        ),
+        Part(
+            "dL_db",
+            1,
+            Number(neuron.bias_gradient),
+            "dL/db",
+            r"\frac{\partial L}{\partial b}",
+            _nudge("b"),
+        ),
+        Part("w_new", 1, Number(neuron.new_weight), "w after one step", "w'", _STEP),
+        Part("b_new", 1, Number(neuron.new_bias), "b after one step", "b'", _STEP),
     ),
     misconceptions=MISCONCEPTIONS,
     # cells of the course text's own notebook: its solution and its stub

@@ -25,6 +25,7 @@ from grader.checks.reading import Floats, Problem
 from grader.checks.rule import Rule
 from grader.checks.verdict import Remark, Staff, Verdict, follow_through, remark, right, wrong
 from grader.gradients import GradientVerdict, decide, plan, plan_at
+from grader.observation.evidence import GradientEvidence, rounded
 from grader.observation.probe import Probe
 
 
@@ -108,7 +109,8 @@ class Gradient:
             trivial=unsound(seen.here, own, seen.part) is not None,
             staff=staff,
         )
-        return replace(verdict, remarks=self._why_undecided(verdicts))
+        evidence = self._evidence(points, own, verdicts)
+        return replace(verdict, remarks=self._why_undecided(verdicts), evidence=evidence)
 
     def _by_own_function(self, seen: Seen, points: Floats, own: Floats) -> Verdict:
         """The verdict where there is no reference to hold df against."""
@@ -119,7 +121,8 @@ class Gradient:
             k = statuses.index("wrong")
             fields = {"x": f"{points[k]:g}", "got": f"{own[k]:.6g}"}
             message = remark("wrong.gradient.own", name=seen.part, of=self.of, **fields)
-            return wrong(message, staff=staff)
+            evidence = self._evidence(points, own, verdicts)
+            return replace(wrong(message, staff=staff), evidence=evidence)
         of = seen.verdicts.get(self.of)
         if unsound(seen.here, own, seen.part) is not None or (of is not None and of.trivial):
             message = remark("trivial.parent", name=seen.part, parents=[self.of])
@@ -131,6 +134,22 @@ class Gradient:
                 status="not-judged", fraction=0.0, message=message, remarks=why, staff=staff
             )
         return right(None, staff=staff)
+
+    def _evidence(
+        self, points: Floats, own: Floats, verdicts: Sequence[GradientVerdict]
+    ) -> GradientEvidence | None:
+        """What df claims and what the student's own function says, where it says anything."""
+        if not verdicts:
+            return None
+        order = np.argsort(points, kind="stable")
+        seen = [verdicts[k] for k in order]
+        return GradientEvidence(
+            of=self.of,
+            x=rounded(points[order]),
+            claimed=rounded(own[order]),
+            estimate=rounded(float(one.estimate[0]) for one in seen),
+            error=rounded(float(one.error[0]) for one in seen),
+        )
 
     def _why_undecided(self, verdicts: Sequence[GradientVerdict]) -> tuple[Remark, ...]:
         """What keeps the student's own function from vouching for the derivative."""

@@ -24,6 +24,7 @@ from grader.checks.verdict import (
     unique,
     wrong,
 )
+from grader.observation.evidence import Evidence
 from grader.observation.observation import Array, Data, Key, Missing, Observation, Value
 from grader.observation.probe import Probe
 
@@ -201,6 +202,7 @@ class Table:
         column: The column to judge.
         accepts: Judges one entry; pure.
         also: Further probes, the same for all rows.
+        evidence: What to show once the column is right; it may tell what a wrong one should be.
     """
 
     rule: Rule | None = None
@@ -211,8 +213,10 @@ class Table:
         column: str,
         accepts: Callable[[Row], Entry],
         also: Callable[[Ask], Mapping[str, Probe]] | None = None,
+        evidence: Callable[[Seen], Evidence | None] | None = None,
     ) -> None:
         self.layout, self.column, self.accepts, self.also = layout, column, accepts, also
+        self.evidence = evidence
 
     def probes(self, ask: Ask) -> Mapping[str, Probe]:
         """The whole table, and what else the judge of entries needs."""
@@ -240,7 +244,10 @@ class Table:
         tells_nothing = len(present) > 1 and len(shown) == 1
         if tells_nothing and not all(entry.ok for entry in judged.values()):
             return wrong(remark("table.all-same", column=name), value, trivial=True)
-        return self._explained(self._total(judged, value), judged, present, seen)
+        verdict = self._explained(self._total(judged, value), judged, present, seen)
+        if verdict.fraction < 1 or self.evidence is None:
+            return verdict
+        return replace(verdict, evidence=self.evidence(seen))
 
     def _explained(
         self,

@@ -24,17 +24,23 @@ from grader.checks.verdict import (
     right,
     wrong,
 )
+from grader.observation.evidence import PathEvidence, rounded
 from grader.observation.probe import Along, Probe
 
 START, LENGTH, STEPS = 1 / 6, 1 / 6, 4 / 6
 """Shares of the points: half a point each of three for start and length, two for the steps."""
+CURVE_POINTS = 61
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A path held against gradient descent with one choice of df and learning rate."""
+    """A path held against gradient descent with one choice of df and learning rate.
+
+    `due` is where each step should have led from where it began, shape (k,).
+    """
 
     steps: Steps
+    due: Floats
     own: tuple[str, ...]
 
 
@@ -50,10 +56,11 @@ class Trajectory:
         start: The given that is x_0.
         lr: The given that is the learning rate.
         n: The given that is the number of steps.
+        of: The part or helper that is the function, for the picture of a path that is not right.
     """
 
-    def __init__(self, *, slope: str, start: str, lr: str, n: str) -> None:
-        self.slope, self.start, self.lr, self.n = slope, start, lr, n
+    def __init__(self, *, slope: str, start: str, lr: str, n: str, of: str = "") -> None:
+        self.slope, self.start, self.lr, self.n, self.of = slope, start, lr, n, of
 
         def path(**values: Quantity) -> list[float]:
             xs = [float(values[start])]
@@ -81,7 +88,42 @@ class Trajectory:
         still = bool(np.all(path == path[0]))
         typed = still or (_evenly_spaced(path) and not self._begins_well(seen, path))
         trivial = verdict.trivial and (typed or path.size <= 2 or explanation.named is None)
-        return replace(verdict, misconception=explanation.named, staff=staff, trivial=trivial)
+        return replace(
+            verdict,
+            misconception=explanation.named,
+            staff=staff,
+            trivial=trivial,
+            evidence=self._evidence(seen, path),
+        )
+
+    def _evidence(self, seen: Seen, path: Floats) -> PathEvidence | None:
+        """The path on its curve; what was due is told up to the first step that is not, only."""
+        height = seen.true.get(self.of)
+        if height is None or path.size < 2:
+            return None
+        reading = self._best(seen, path)
+        first = reading.steps.first_wrong
+        start = float(seen.true[self.start])
+        due = [start] if first is None else [*path[:first].tolist(), float(reading.due[first - 1])]
+        if first is None and close(path[:1], np.array([start])):
+            due = []
+        reach = np.array([*path.tolist(), *due])
+        low, high = float(reach.min()), float(reach.max())
+        margin = 0.15 * (high - low) or 1.0
+        curve = np.linspace(low - margin, high + margin, CURVE_POINTS)
+        return PathEvidence(
+            own=rounded(path),
+            own_heights=rounded(height(float(x)) for x in path),
+            due=rounded(due),
+            due_heights=rounded(height(x) for x in due),
+            curve_x=rounded(curve),
+            curve_y=rounded(height(float(x)) for x in curve),
+            first_wrong=first,
+        )
+
+    def _best(self, seen: Seen, path: Floats) -> _Reading:
+        """The reading that most steps agree with."""
+        return max(self._readings(seen, path), key=lambda r: (r.steps.share, -len(r.own)))
 
     def _judge(self, seen: Seen) -> Verdict:
         value = show(seen.here[VALUE])
@@ -97,8 +139,7 @@ class Trajectory:
             if path.size <= 2:
                 message = remark("wrong.steps-missing", name=seen.part, got=int(path.size))
             return wrong(message, value, trivial=True, staff=staff)
-        reading = max(self._readings(seen, path), key=lambda r: (r.steps.share, -len(r.own)))
-        return self._score(seen, path, true, reading, staff)
+        return self._score(seen, path, true, self._best(seen, path), staff)
 
     def _begins_well(self, seen: Seen, path: Floats) -> bool:
         """Whether the first step is gradient descent, as where the slope was taken only once."""
@@ -125,7 +166,7 @@ class Trajectory:
         if isinstance(own_rate, float) and own_rate != seen.true[self.lr]:
             rates.append((own_rate, (self.lr,)))
         return [
-            _Reading(steps_of(path, g, lr), (*g_own, *lr_own))
+            _Reading(steps_of(path, g, lr), path[:-1] - lr * g[:-1], (*g_own, *lr_own))
             for g, g_own in slopes
             for lr, lr_own in rates
         ]

@@ -7,6 +7,7 @@ can fork, workers are forks of one process that has imported what they need.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -257,6 +258,7 @@ def _serve(pipe: Connection[_Message, Any], opened: Open[Any, Any]) -> None:
     with suppress(KeyboardInterrupt, EOFError, OSError):
         _stop_when_told()
         _stop_without_parent()
+        gc.freeze()  # what is imported is no garbage, and to look at it would copy its memory
         try:
             with opened() as (function, about):
                 pipe.send(_Ready(about))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from grader.grading.result import Result
@@ -30,31 +30,12 @@ def render_html(result: Result, pictures: Mapping[str, bytes]) -> str:
             missing.
     """
     css = _css()
-    return (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            page=view(result),
-            pictures={digest: _source(png) for digest, png in pictures.items() if _is_png(png)},
-            css=Markup(css),  # noqa: S704 - our own file
-            css_digest=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
-        )
+    return _TEMPLATE.render(
+        page=view(result),
+        pictures={digest: _source(png) for digest, png in pictures.items() if _is_png(png)},
+        css=Markup(css),  # noqa: S704 - our own file
+        css_digest=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
     )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["highlight"] = highlight
-    environment.filters["draw"] = draw
-    environment.filters["table"] = table
-    return environment
 
 
 @cache
@@ -69,3 +50,21 @@ def _is_png(data: bytes) -> bool:
 
 def _source(png: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+
+
+def _compiled() -> Template:
+    """The page's template and all of its pieces, compiled for this process and its forks."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"highlight": highlight, "draw": draw, "table": table}
+    return {name: environment.get_template(name) for name in environment.list_templates()}[
+        "report.html.j2"
+    ]
+
+
+_TEMPLATE = _compiled()
