@@ -25,7 +25,7 @@ from grader.checks.reading import Floats, Problem
 from grader.checks.rule import Rule
 from grader.checks.verdict import Remark, Staff, Verdict, follow_through, remark, right, wrong
 from grader.gradients import GradientVerdict, decide, plan, plan_at
-from grader.observation.evidence import GradientEvidence, rounded
+from grader.observation.evidence import GradientEvidence, coarse, rounded
 from grader.observation.probe import Probe
 
 
@@ -142,13 +142,14 @@ class Gradient:
         if not verdicts:
             return None
         order = np.argsort(points, kind="stable")
-        seen = [verdicts[k] for k in order]
+        estimate = np.array([float(verdicts[k].estimate[0]) for k in order])
+        spread = float(np.ptp([*own, *estimate]))
         return GradientEvidence(
             of=self.of,
             x=rounded(points[order]),
-            claimed=rounded(own[order]),
-            estimate=rounded(float(one.estimate[0]) for one in seen),
-            error=rounded(float(one.error[0]) for one in seen),
+            claimed=coarse(own[order], spread),
+            estimate=coarse(estimate, spread),
+            error=rounded((float(verdicts[k].error[0]) for k in order), 2),
         )
 
     def _why_undecided(self, verdicts: Sequence[GradientVerdict]) -> tuple[Remark, ...]:

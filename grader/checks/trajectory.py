@@ -24,7 +24,7 @@ from grader.checks.verdict import (
     right,
     wrong,
 )
-from grader.observation.evidence import PathEvidence, rounded
+from grader.observation.evidence import PathEvidence, coarse
 from grader.observation.probe import Along, Probe
 
 START, LENGTH, STEPS = 1 / 6, 1 / 6, 4 / 6
@@ -111,13 +111,15 @@ class Trajectory:
         low, high = float(reach.min()), float(reach.max())
         margin = 0.15 * (high - low) or 1.0
         curve = np.linspace(low - margin, high + margin, CURVE_POINTS)
+        wide, heights = high - low + 2 * margin, [height(float(x)) for x in curve]
+        tall = max(heights) - min(heights)
         return PathEvidence(
-            own=rounded(path),
-            own_heights=rounded(height(float(x)) for x in path),
-            due=rounded(due),
-            due_heights=rounded(height(x) for x in due),
-            curve_x=rounded(curve),
-            curve_y=rounded(height(float(x)) for x in curve),
+            own=coarse(path, wide),
+            own_heights=coarse((height(float(x)) for x in path), tall),
+            due=coarse(due, wide),
+            due_heights=coarse((height(x) for x in due), tall),
+            curve_x=coarse(curve, wide / 10),
+            curve_y=coarse(heights, tall),
             first_wrong=first,
         )
 

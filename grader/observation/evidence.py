@@ -1,17 +1,19 @@
 """What a verdict rests on, as numbers that a report can show in a picture.
 
-None stands for what is no number. Nothing here is more exact than a picture needs.
+None stands for what is no number. Nothing here is more exact than a picture needs, so that nobody
+can copy an answer from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isfinite
+from math import floor, isfinite, log10
 from typing import Literal
 
 from msgspec import Struct
 
 Numbers = list[float | None]
+LARGEST = 1e300
 
 
 class PathEvidence(Struct, frozen=True, forbid_unknown_fields=True, tag="path", tag_field="kind"):
@@ -87,6 +89,18 @@ class GraphNode(Struct, frozen=True, forbid_unknown_fields=True):
     parents: list[str]
 
 
-def rounded(values: Iterable[float], digits: int = 7) -> Numbers:
+def rounded(values: Iterable[float], digits: int = 3) -> Numbers:
     """The numbers to so many significant digits."""
-    return [float(f"{x:.{digits}g}") if isfinite(x) and abs(x) < 1e300 else None for x in values]
+    return [float(f"{x:.{digits}g}") if _is_number(x) else None for x in values]
+
+
+def coarse(values: Iterable[float], spread: float) -> Numbers:
+    """The numbers as exact as a picture shows them in which so much of the axis is seen."""
+    if not _is_number(spread) or spread <= 0:
+        return rounded(values)
+    decimals = 2 - floor(log10(spread))
+    return [float(f"{round(x, decimals):.12g}") if _is_number(x) else None for x in values]
+
+
+def _is_number(x: float) -> bool:
+    return isfinite(x) and abs(x) < LARGEST

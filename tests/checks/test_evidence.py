@@ -11,6 +11,7 @@ from grader.observation.evidence import (
     GradientEvidence,
     PathEvidence,
     RunsEvidence,
+    coarse,
     rounded,
 )
 from tests.checks.test_descent import DF, LOOP, F
@@ -43,8 +44,9 @@ def test_a_path_tells_its_first_wrong_step_and_no_more(descent_exercise: Exercis
     assert found.first_wrong == 3
     assert found.own[3] == 1.5
     assert len(found.own) == 21
-    assert found.due == pytest.approx([0.0, 0.4, 0.72, 0.976])
-    assert found.due_heights == pytest.approx([(x - 2) ** 2 + 3 for x in (0.0, 0.4, 0.72, 0.976)])
+    due = [0.0, 0.4, 0.72, 0.976]
+    assert found.due == pytest.approx(due, abs=0.01)
+    assert found.due_heights == pytest.approx([(x - 2) ** 2 + 3 for x in due], abs=0.02)
 
 
 def test_steps_are_due_by_the_own_derivative(descent_exercise: Exercise) -> None:
@@ -52,15 +54,15 @@ def test_steps_are_due_by_the_own_derivative(descent_exercise: Exercise) -> None
     own = F + "def df(x):\n    return 2*x - 2\n" + LOOP + "trajectory_x[2] = 0.9\n"
     found = path(descent_exercise, own)
     assert found.first_wrong == 2
-    assert found.due == pytest.approx([0.0, 0.2, 0.2 - 0.1 * (2 * 0.2 - 2)])
+    assert found.due == pytest.approx([0.0, 0.2, 0.2 - 0.1 * (2 * 0.2 - 2)], abs=0.01)
 
 
 def test_ascent_leaves_at_its_first_step(descent_exercise: Exercise) -> None:
     """The other way is due."""
     found = path(descent_exercise, F + DF + LOOP.replace("x - lr", "x + lr"))
     assert found.first_wrong == 1
-    assert found.due == pytest.approx([0.0, 0.4])
-    assert found.own[1] == pytest.approx(-0.4)
+    assert found.own[:3] == pytest.approx([0, 0, 0], abs=1)
+    assert found.due == pytest.approx([0.0, 0.4], abs=0.5)
 
 
 def test_another_start(descent_exercise: Exercise) -> None:
@@ -86,7 +88,14 @@ def test_the_curve_covers_the_path(descent_exercise: Exercise) -> None:
     assert xs == sorted(xs)
     assert xs[0] < min(own)
     assert xs[-1] > max(own)
-    assert found.curve_y[0] == pytest.approx((xs[0] - 2) ** 2 + 3)
+    assert found.curve_y[0] == pytest.approx((xs[0] - 2) ** 2 + 3, rel=0.01)
+
+
+def test_nothing_can_be_copied_from_a_picture(descent_exercise: Exercise) -> None:
+    """No number is more exact than a hundredth of what is seen."""
+    found = path(descent_exercise, F + DF + LOOP + "trajectory_x[3] = 1.5\n")
+    shown = [*found.own, *found.own_heights, *found.due, *found.due_heights]
+    assert all(x is not None and round(x, 2) == x for x in shown)
 
 
 @pytest.mark.parametrize(
@@ -117,8 +126,8 @@ def test_a_derivative_against_the_own_function(descent_exercise: Exercise) -> No
     assert found.of == "f"
     xs = [x for x in found.x if x is not None]
     assert xs == sorted(xs)
-    assert found.claimed == pytest.approx([2 * x + 4 for x in xs])
-    assert found.estimate == pytest.approx([2 * x - 4 for x in xs], rel=1e-5)
+    assert found.claimed == pytest.approx([2 * x + 4 for x in xs], abs=0.1)
+    assert found.estimate == pytest.approx([2 * x - 4 for x in xs], abs=0.1)
     assert all(error is not None and error < 1e-5 for error in found.error)
 
 
@@ -145,9 +154,14 @@ def test_runs_are_the_own_where_the_helpers_are(rates_exercise: Exercise) -> Non
     found = evidence(rates_exercise, THIRD, "final_x", own)
     assert isinstance(found, RunsEvidence)
     assert found.runs[2].errors[-1] == pytest.approx(1.0)
+    assert found.runs[0].errors[:2] == pytest.approx([2.0, 1.98])
 
 
 def test_rounding() -> None:
-    """Seven digits; what is no number, or too large to draw, is none."""
+    """Few digits; what is no number, or too large to draw, is none."""
     given = [1 / 3, float("nan"), float("inf"), -1e305, 0.0]
-    assert rounded(given) == [0.3333333, None, None, None, 0.0]
+    assert rounded(given) == [0.333, None, None, None, 0.0]
+    assert coarse([*given, 1234.567], 4.0) == [0.33, None, None, None, 0.0, 1234.57]
+    assert coarse([1234.567, 0.1], 2000.0) == [1230.0, 0.0]
+    assert coarse([1 / 3], 0.0) == coarse([1 / 3], float("inf")) == [0.333]
+    assert coarse([1 / 3], 5e-9) == [0.33333333333]

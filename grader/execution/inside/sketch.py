@@ -73,9 +73,9 @@ def _axes(ax: Foreign) -> dict[str, Any]:
         _ticks(axis)
     place = ax.get_position()
     titles = [ax.get_title(where) for where in ("center", "left", "right")]
-    series = [_line(line) for line in ax.lines if line.get_transform() == ax.transData]
+    series = [_line(line, ax) for line in ax.lines if line.get_transform() == ax.transData]
     rules = [_rule(line, ax) for line in ax.lines if line.get_transform() != ax.transData]
-    series += [_points(some) for some in ax.collections]
+    series += [_points(some, ax) for some in ax.collections]
     if len(series) + len(rules) > MAX_SERIES or sum(map(bool, titles)) > 1:
         raise NoSketch
     legend = ax.get_legend()
@@ -118,14 +118,14 @@ def _name(shown: list[str], series: list[dict[str, Any]]) -> None:
         one["label"] = _text(shown[at]) if at < len(shown) else ""
 
 
-def _line(line: Foreign) -> dict[str, Any]:
+def _line(line: Foreign, ax: Foreign) -> dict[str, Any]:
     if type(line) is not sys.modules["matplotlib.lines"].Line2D or not line.get_visible():
         raise NoSketch
     if line.get_drawstyle() != "default":
         raise NoSketch
     return {
-        "x": _numbers(line.get_xdata(orig=False)),
-        "y": _numbers(line.get_ydata(orig=False)),
+        "x": _numbers(line.get_xdata(orig=False), *_seen(ax, "x")),
+        "y": _numbers(line.get_ydata(orig=False), *_seen(ax, "y")),
         "label": _text(str(line.get_label())),
         "line": _STROKES[line.get_linestyle()],
         "marker": _MARKERS[line.get_marker()],
@@ -135,7 +135,7 @@ def _line(line: Foreign) -> dict[str, Any]:
 
 def _rule(line: Foreign, ax: Foreign) -> dict[str, Any]:
     """What `axhline` and `axvline` draw."""
-    found = _line(line)
+    found = _line(line, ax)
     x, y = found["x"], found["y"]
     for across, at, along in (("y", y, x), ("x", x, y)):
         transform = ax.get_yaxis_transform if across == "y" else ax.get_xaxis_transform
@@ -146,7 +146,7 @@ def _rule(line: Foreign, ax: Foreign) -> dict[str, Any]:
     raise NoSketch
 
 
-def _points(some: Foreign) -> dict[str, Any]:
+def _points(some: Foreign, ax: Foreign) -> dict[str, Any]:
     collections = sys.modules["matplotlib.collections"]
     colours = some.get_facecolor()
     if not isinstance(some, collections.PathCollection) or some.get_array() is not None:
@@ -157,8 +157,8 @@ def _points(some: Foreign) -> dict[str, Any]:
         np.ma.asarray(some.get_offsets(), dtype=float), np.nan
     )
     return {
-        "x": _numbers(offsets[:, 0]),
-        "y": _numbers(offsets[:, 1]),
+        "x": _numbers(offsets[:, 0], *_seen(ax, "x")),
+        "y": _numbers(offsets[:, 1], *_seen(ax, "y")),
         "label": _text(str(some.get_label())),
         "line": "none",
         "marker": "dot",
@@ -166,11 +166,24 @@ def _points(some: Foreign) -> dict[str, Any]:
     }
 
 
-def _numbers(values: Foreign) -> list[float | None]:
+def _seen(ax: Foreign, axis: str) -> tuple[float, bool]:
+    """How much of an axis is seen, and whether its scale is one of powers."""
+    low, high = ax.get_xlim() if axis == "x" else ax.get_ylim()
+    powers = (ax.get_xscale() if axis == "x" else ax.get_yscale()) == "log"
+    return abs(_number(high) - _number(low)), powers
+
+
+def _numbers(values: Foreign, spread: float, powers: bool) -> list[float | None]:  # noqa: FBT001
+    """Numbers as exact as they are seen: to a thousandth of the axis, or to four digits."""
     array: NDArray[np.float64] = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan).ravel()
     if array.size > MAX_POINTS:
         raise NoSketch
-    return [float(f"{x:.7g}") if abs(x) < _LARGEST else None for x in array.tolist()]
+    decimals = 3 - math.floor(math.log10(spread)) if spread > 0 and not powers else None
+    return [_shown(x, decimals) if abs(x) < _LARGEST else None for x in array.tolist()]
+
+
+def _shown(x: float, decimals: int | None) -> float:
+    return float(f"{x:.4g}" if decimals is None else f"{round(x, decimals):.12g}")
 
 
 def _number(value: Foreign) -> float:
