@@ -14,7 +14,9 @@ from markupsafe import Markup
 from grader.grading.result import Result
 from grader.report.chart.svg import draw
 from grader.report.chart.table import table
+from grader.report.graph.svg import draw_graph
 from grader.report.highlight import highlight
+from grader.report.mathml import mathml
 from grader.report.view import view
 
 HERE = Path(__file__).parent
@@ -54,12 +56,14 @@ def _environment() -> Environment:
     environment.filters["highlight"] = highlight
     environment.filters["draw"] = draw
     environment.filters["table"] = table
+    environment.filters["graph"] = draw_graph
+    environment.filters["mathml"] = mathml
     return environment
 
 
 @cache
 def _css() -> str:
-    sheets = (HERE / "static" / name for name in ("report.css", "chart.css"))
+    sheets = (HERE / "static" / name for name in ("report.css", "chart.css", "graph.css"))
     return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
