@@ -21,7 +21,7 @@ LIST_LIMIT = 8
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _FIELD = re.compile(r"\{(\w+)\}")
-_WORDS = re.compile("[A-Za-z]+(?: [A-Za-z]+)+")
+_WORDS = re.compile("[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
 
 
 def word(message: Message) -> str:

@@ -156,14 +156,15 @@ def test_runs() -> None:
     assert all(map(math.isnan, arrived.y[1:]))
     assert arrived.marker == "dot"
     (note,) = panel(picture).notes
-    assert (note.x, note.y, note.text) == (0, 2, "lr = 0.5: 0 after 1 update")
+    assert (note.x, note.y, note.text) == (0, 2, "")
+    assert "lr = 0.5 is exactly 0 after 1 update (ring)." in picture.caption
     assert "lr = 0.1 and lr = 0.9 lie on one line." in picture.chart.description
     assert "lr = 0.01: from 2 to 1.091 in 30 updates." in picture.chart.description
     (table,) = picture.tables
     assert table.header[:3] == ("Updates", "lr = 0.01", "lr = 0.1")
     assert table.rows[0] == ("0", "2", "2", "2", "2", "2")
     assert table.rows[1][3] == "0"
-    assert table.note.startswith("25 of 31 rows")
+    assert table.rows[30][2] == "0.002476"
 
 
 def test_many_runs() -> None:

@@ -10,7 +10,8 @@ from grader.report.chart.numerals import short
 from grader.report.chart.table import Table, spread
 
 WIDTH, HEIGHT = 440, 280
-ROWS = 25
+ROWS = 31
+"""Of a table; 30 steps and the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,11 @@ def pictured(
     series: tuple[Series, ...],
     notes: tuple[Note, ...],
     numbers: Table,
+    height: int = HEIGHT,
 ) -> Picture:
     """The picture with one panel, and a legend in it."""
     panel = Panel("", *axes, series, notes=notes, legend=True)
-    chart = Chart((panel,), WIDTH, HEIGHT, words.title, words.description)
+    chart = Chart((panel,), WIDTH, height, words.title, words.description)
     return Picture(chart, words.caption, (numbers,))
 
 

@@ -20,6 +20,7 @@ from grader.report.evidence.picture import (
 )
 from grader.report.safe import one_line
 
+HEIGHT = 340
 MOST = 12
 NOTES = 3
 LINES: tuple[Line, ...] = ("solid", "dashed", "dotted", "dashdot")
@@ -49,7 +50,7 @@ def runs(evidence: RunsEvidence) -> Picture:
         title, " ".join([*said, *_same(names, errors)]), _caption(names, errors, evidence)
     )
     axes = Axis("updates"), Axis("distance from the minimum", "log")
-    return pictured(words, axes, series, _arrivals(names, errors), table)
+    return pictured(words, axes, series, _arrivals(errors), table, HEIGHT)
 
 
 def _series(at: int, name: str, errors: tuple[float, ...]) -> Series:
@@ -66,14 +67,10 @@ def _series(at: int, name: str, errors: tuple[float, ...]) -> Series:
     )
 
 
-def _arrivals(names: Sequence[str], errors: Sequence[tuple[float, ...]]) -> tuple[Note, ...]:
-    """Where a line ends because the run has arrived exactly."""
-    found = [(name, own, _arrival(own)) for name, own in zip(names, errors, strict=True)]
-    notes = [
-        Note(at - 1, own[at - 1], f"{name}: 0 after {counted(at, 'update', 'updates')}", "ink")
-        for name, own, at in found
-        if at and own[at - 1] > 0
-    ]
+def _arrivals(errors: Sequence[tuple[float, ...]]) -> tuple[Note, ...]:
+    """A ring where a line ends because the run has arrived; the caption has the words."""
+    ends = [(_arrival(own), own) for own in errors]
+    notes = [Note(at - 1, own[at - 1], "", "ink") for at, own in ends if at and own[at - 1] > 0]
     return tuple(notes[:NOTES])
 
 
@@ -114,4 +111,9 @@ def _caption(
     said = "Distance from the minimum after each update, with your own functions."
     more = len(evidence.runs) - MOST
     left = [f"{counted(more, 'more run is', 'more runs are')} not drawn."] if more > 0 else []
-    return " ".join([said, *_same(names, errors)[:2], *left])
+    arrived = [
+        f"{name} is exactly 0 after {counted(at, 'update', 'updates')} (ring)."
+        for name, at in zip(names, map(_arrival, errors), strict=True)
+        if at
+    ]
+    return " ".join([said, *_same(names, errors)[:2], *arrived[:NOTES], *left])

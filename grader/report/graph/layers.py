@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from math import inf
 from typing import TypeAlias
 
 Rows: TypeAlias = list[list[int]]
@@ -52,7 +53,12 @@ def layout(parents: Sequence[Sequence[int]], widths: Sequence[float]) -> Layout:
     for one, its in enumerate(above):
         for other in its:
             below[other].append(one)
-    middles = _middles(_ordered(rows, above, below), wide, above, below)
+    rows = _ordered(rows, above, below)
+    middles = _middles(rows, wide, above, below)
+    for passing in sorted(threads.values(), key=len, reverse=True):
+        _straighten(passing, rows, wide, middles)
+    left = min((middle - width / 2 for middle, width in zip(middles, wide, strict=True)), default=0)
+    middles = [middle - left for middle in middles]
     ends = [middle + width / 2 for middle, width in zip(middles, wide, strict=True)]
     return Layout(
         tuple(layers),
@@ -128,10 +134,7 @@ def _middles(rows: Rows, wide: list[float], above: Beside, below: Beside) -> lis
                 for node in row
             ]
             _place(row, wanted, wide, middles)
-    left = min(
-        (middle - width / 2 for middle, width in zip(middles, wide, strict=True)), default=0.0
-    )
-    return [middle - left for middle in middles]
+    return middles
 
 
 def _place(row: list[int], wanted: list[float], wide: list[float], middles: list[float]) -> None:
@@ -149,6 +152,36 @@ def _place(row: list[int], wanted: list[float], wide: list[float], middles: list
     means = [total / count for total, count in runs for _ in range(count)]
     for node, mean, offset in zip(row, means, offsets, strict=False):
         middles[node] = mean + offset
+
+
+def _straighten(passing: list[int], rows: Rows, wide: list[float], middles: list[float]) -> None:
+    """Let a long line run upright as far as there is room for it, with few bends."""
+    run: list[int] = []
+    low, high = -inf, inf
+    for node in passing:
+        left, right = _room(node, rows, wide, middles)
+        if max(low, left) > min(high, right):
+            _set_upright(run, low, high, middles)
+            run, low, high = [], -inf, inf
+        run.append(node)
+        low, high = max(low, left), min(high, right)
+    _set_upright(run, low, high, middles)
+
+
+def _set_upright(run: list[int], low: float, high: float, middles: list[float]) -> None:
+    if run:
+        middle = max(low, min(high, _mean([middles[node] for node in run])))
+        for node in run:
+            middles[node] = middle
+
+
+def _room(node: int, rows: Rows, wide: list[float], middles: list[float]) -> tuple[float, float]:
+    """How far to the left and to the right a node may stand, between its neighbours."""
+    row = next(row for row in rows if node in row)
+    at = row.index(node)
+    left = [middles[one] + (wide[one] + wide[node]) / 2 + GAP for one in row[max(0, at - 1) : at]]
+    right = [middles[one] - (wide[one] + wide[node]) / 2 - GAP for one in row[at + 1 : at + 2]]
+    return max(left, default=-inf), min(right, default=inf)
 
 
 def _mean(values: list[float]) -> float:
