@@ -24,6 +24,8 @@ BETWEEN = 38.0
 HEAD = 8.0
 PORT = 14.0
 NAME_ROOM = 180.0
+BOLD = 1.1
+"""How much wider bold text is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def draw_graph(graph: Graph, key: str) -> Markup:
 
 
 def _width(one: Quantity) -> float:
-    said = [width(fitted(one.name, NAME_ROOM)), ICON + 5 + width(one.word)]
-    said += [width(BEGINS)] if one.begins else []
+    said = [BOLD * width(fitted(one.name, NAME_ROOM)), ICON + 5 + width(one.word)]
+    said += [BOLD * width(BEGINS)] if one.begins else []
     return max(said) + 2 * PAD
 
 
