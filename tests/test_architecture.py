@@ -45,7 +45,7 @@ ONLY_IN = {
         "os.posix_spawn*", "os.system", "os.popen", "os.startfile",
         "asyncio.create_subprocess*", "asyncio.subprocess",
     ),
-    "report": ("jinja2",),
+    "report": ("jinja2", "latex2mathml"),
     "cli": ("click",),
 }  # fmt: skip
 NOWHERE = (
@@ -75,6 +75,7 @@ HEAVY = {
     "click",
     "msgspec",
     "pygments",
+    "latex2mathml",
     "IPython",
 }
 
@@ -387,6 +388,7 @@ BREACHES = [
     (has_its_place, "grader.report.x", "from os import system as run"),
     (has_its_place, "grader.cli.x", "import_module('subprocess')"),
     (has_its_place, "grader.grading.x", "from jinja2 import Environment"),
+    (has_its_place, "grader.cli.x", "from latex2mathml.converter import convert"),
     (has_its_place, "grader.report.x", "def f():\n    import click"),
     (is_never_used, "grader.execution.x", "import pickle"),
     (is_never_used, "grader.execution.inside.x", "from marshal import loads"),

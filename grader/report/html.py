@@ -14,7 +14,9 @@ from markupsafe import Markup
 from grader.grading.result import Result
 from grader.report.chart.svg import draw
 from grader.report.chart.table import table
+from grader.report.graph.svg import draw_graph
 from grader.report.highlight import highlight
+from grader.report.mathml import mathml
 from grader.report.view import view
 
 HERE = Path(__file__).parent
@@ -40,7 +42,7 @@ def render_html(result: Result, pictures: Mapping[str, bytes]) -> str:
 
 @cache
 def _css() -> str:
-    sheets = (HERE / "static" / name for name in ("report.css", "chart.css"))
+    sheets = (HERE / "static" / name for name in ("report.css", "chart.css", "graph.css"))
     return "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
@@ -52,19 +54,25 @@ def _source(png: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 
-def _compiled() -> Template:
-    """The page's template and all of its pieces, compiled for this process and its forks."""
-    environment = Environment(
+@cache
+def environment() -> Environment:
+    """What all pages are made with."""
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"highlight": highlight, "draw": draw, "table": table}
-    return {name: environment.get_template(name) for name in environment.list_templates()}[
-        "report.html.j2"
-    ]
+    made.filters |= {"draw": draw, "graph": draw_graph, "highlight": highlight}
+    made.filters |= {"mathml": mathml, "table": table}
+    return made
+
+
+def _compiled() -> Template:
+    """The page's template, and all others, compiled for this process and its forks."""
+    names = environment().list_templates()
+    return {name: environment().get_template(name) for name in names}["report.html.j2"]
 
 
 _TEMPLATE = _compiled()

@@ -5,71 +5,27 @@ Every text in here is already visible and bounded (`safe.py`). None of it is esc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Literal, TypeAlias
 
 from grader.grading.result import Status
 from grader.report.chart.model import Chart
-
-Tone: TypeAlias = Literal["good", "some", "bad", "open"]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a status is shown: by word, by icon and by tone (colour), never by one of them alone."""
-
-    word: str
-    icon: str
-    tone: Tone
-
-    @property
-    def short(self) -> str:
-        """The word as it is counted: "2 follow-through"."""
-        return self.word.lower().removeprefix("right, ")
-
-
-LOOKS: Mapping[Status, Look] = MappingProxyType(
-    {
-        "right": Look("Right", "tick", "good"),
-        "follow-through": Look("Right, follow-through", "follow", "good"),
-        "partial": Look("Partly right", "half", "some"),
-        "wrong": Look("Not right", "cross", "bad"),
-        "missing": Look("Missing", "ring", "bad"),
-        "crashed": Look("Stopped by an error", "bang", "bad"),
-        "timed-out": Look("Out of time", "clock", "bad"),
-        "to-mark": Look("To be marked", "pen", "open"),
-        "not-judged": Look("Not judged yet", "query", "open"),
-    }
-)
-
-RIGHT: frozenset[Status] = frozenset({"right", "follow-through"})
-NOT_RIGHT: frozenset[Status] = frozenset({"partial", "wrong", "missing", "crashed", "timed-out"})
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of a sentence; `code` was in backticks."""
-
-    text: str
-    code: bool
+from grader.report.evidence.picture import Picture
+from grader.report.graph.model import Graph
+from grader.report.looks import LOOKS, RIGHT, Look
+from grader.report.spans import Span, code_and_math, code_only
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A sentence or two, with names in backticks."""
+    """A sentence or two, with names in backticks; `ours`, the course's, may hold `$LaTeX$` too."""
 
     text: str
+    ours: bool = False
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """The text cut at its backticks; one without a partner stays as it is."""
-        pieces = self.text.split("`")
-        if len(pieces) % 2 == 0:
-            pieces[-2:] = ["`".join(pieces[-2:])]
-        cut = (Span(piece, code=at % 2 == 1) for at, piece in enumerate(pieces))
-        return tuple(span for span in cut if span.text)
+        """The text cut into words, code and mathematics."""
+        return code_and_math(self.text) if self.ours else code_only(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +55,18 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One part; `follow` names the own values it was worked out from, if the verdict does not."""
+    """One part.
+
+    Attributes:
+        symbol: LaTeX of the course.
+        follow: Names the own values it was worked out from, if the verdict does not.
+        picture: What the verdict rests on.
+        self_check: Code of the course, to see for oneself.
+    """
 
     anchor: str
     title: str
+    symbol: str | None
     status: Status
     points: str
     verdict: Prose
@@ -112,11 +76,18 @@ class PartView:
     remarks: tuple[Prose, ...]
     cause: Cause | None
     place: Place | None
+    picture: Picture | None
+    self_check: str | None
 
     @property
     def look(self) -> Look:
         """How its status is shown."""
         return LOOKS[self.status]
+
+    @property
+    def loud(self) -> bool:
+        """Whether it must not be overlooked that this rests on own values."""
+        return self.status == "follow-through"
 
     @property
     def right(self) -> bool:
@@ -136,7 +107,10 @@ class FigureView:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseView:
-    """One exercise: its parts in graph order, its figures and what was read from them."""
+    """One exercise: its parts in graph order, its figures and what was read from them.
+
+    `graph` shows where something went wrong; `pictures` are of evidence for several parts at once.
+    """
 
     anchor: str
     label: str
@@ -146,7 +120,9 @@ class ExerciseView:
     summary: str
     follow: Prose | None
     attempted: bool
+    graph: Graph | None
     parts: tuple[PartView, ...]
+    pictures: tuple[Picture, ...]
     figures: tuple[FigureView, ...]
     read: tuple[Prose, ...]
     notes: tuple[Prose, ...]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-
 from grader.observation.sketch import Sketch, SketchAxes, SketchRule, SketchSeries
 from grader.report.chart.model import Axis, Chart, Panel, Rule, Series
+from grader.report.chart.numerals import floats
 
 WIDTHS = (440, 640)
 """For one plot, and for several."""
@@ -34,13 +32,9 @@ def _panel(axes: SketchAxes) -> Panel:
 
 
 def _series(drawn: SketchSeries) -> Series:
-    x, y = _numbers(drawn.x), _numbers(drawn.y)
+    x, y = floats(drawn.x), floats(drawn.y)
     return Series(x, y, drawn.label, drawn.line, drawn.marker, drawn.colour)
 
 
 def _rule(drawn: SketchRule) -> Rule:
     return Rule(drawn.at, drawn.across, drawn.label, drawn.colour, drawn.line)
-
-
-def _numbers(values: Sequence[float | None]) -> tuple[float, ...]:
-    return tuple(math.nan if value is None else value for value in values)

@@ -189,7 +189,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no-code": "There is no code in the submission.",
         # figures
         "figure.none": "No figure was drawn in this exercise.",
-        "figure.found": "Read from your figure: {what}.",
+        "figure.found": "Your figure shows {what}.",
         "figure.missing": "Not found in your figure: {what}.",
     }
 )

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from grader.grading.result import Result
-from grader.report.page import LOOKS, Cause, ExerciseView, Page, PartView, StaffView, Step, Tone
+from grader.report.looks import LOOKS, Tone
+from grader.report.page import Cause, ExerciseView, Page, PartView, StaffView, Step
 from grader.report.view import view
 
 WIDTH = 100

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from textwrap import dedent
 
 from msgspec import UnsetType
 
@@ -12,40 +11,36 @@ from grader.grading.result import (
     CellRef,
     ExerciseResult,
     Message,
-    Misconception,
     PartResult,
-    PictureRef,
     Result,
     Run,
     Staff,
     SubmissionRef,
-    Where,
 )
+from grader.report.figures import figure, runs_pictures
+from grader.report.graph.model import graph
+from grader.report.looks import LOOKS, NOT_RIGHT
 from grader.report.page import (
-    LOOKS,
-    NOT_RIGHT,
-    Cause,
     ExerciseView,
     Fact,
-    FigureView,
-    Hint,
     Page,
-    PartView,
-    Place,
     Prose,
     StaffRow,
     StaffView,
     Step,
 )
-from grader.report.redraw import redraw
+from grader.report.parts import (
+    CODE_LIMIT,
+    CODE_LINES,
+    SENTENCE_LIMIT,
+    VALUE_LIMIT,
+    VALUE_LINES,
+    part_view,
+)
 from grader.report.safe import block, one_line
+from grader.report.said import MANY, percent, sentences
+from grader.report.said import points as points  # noqa: PLC0414 - commands use it too
 from grader.report.wording import names, word
-
-HINT_LABELS = ("A hint", "Where to look", "A worked example")
-SENTENCE_LIMIT = 600
-VALUE_LINES, VALUE_LIMIT = 12, 800
-CODE_LINES, CODE_LIMIT = 12, 2_000
-MANY = 40
 
 ISOLATION = {
     "full": (
@@ -89,7 +84,7 @@ def view(result: Result) -> Page:
         step=_next_step(exercises),
         rest=_rest(result),
         exercises=exercises,
-        notes=_sentences(notes),
+        notes=sentences(notes),
         facts=tuple(_facts(result.run, result.submission)),
         contest=Prose(
             "If you think that a part was judged wrongly, tell your teacher which part and why, "
@@ -100,22 +95,10 @@ def view(result: Result) -> Page:
     )
 
 
-def points(value: float) -> str:
-    """Points as people write them: `7.5`, `30`."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def percent(value: float, most: float) -> int:
-    """Whole percent, rounded down, so that 100 means all."""
-    return min(100, int(100 * value / most + 1e-9)) if most > 0 else 0
-
-
 def _exercise(exercise: ExerciseResult, anchor: str, kind: str) -> ExerciseView:
-    parts = tuple(_part(part, f"{anchor}-p{at}") for at, part in enumerate(exercise.parts, 1))
+    parts = tuple(part_view(part, f"{anchor}-p{at}") for at, part in enumerate(exercise.parts, 1))
     where = "cell" if kind == "notebook" else "piece"
-    figures = [
-        _figure(picture, at, where) for at, picture in enumerate(exercise.pictures[:MANY], 1)
-    ]
+    figures = [figure(picture, at, where) for at, picture in enumerate(exercise.pictures[:MANY], 1)]
     said = [message for part in exercise.parts for message in (part.message, *part.remarks)]
     return ExerciseView(
         anchor=anchor,
@@ -126,19 +109,14 @@ def _exercise(exercise: ExerciseResult, anchor: str, kind: str) -> ExerciseView:
         summary=_counts(exercise.parts),
         follow=_follow(exercise.parts),
         attempted=any(part.status != "missing" for part in exercise.parts),
+        graph=graph(exercise),
         parts=parts,
+        pictures=runs_pictures(exercise.parts),
         figures=tuple(figures),
-        read=_sentences(message for message in said if message.code.startswith("figure.")),
-        notes=_sentences(exercise.messages),
+        read=sentences(message for message in said if message.code.startswith("figure.")),
+        notes=sentences(exercise.messages),
         taken=_taken(exercise.taken[:MANY], kind),
     )
-
-
-def _figure(picture: PictureRef, at: int, where: str) -> FigureView:
-    label = f"Your figure {at}, drawn in {where} {picture.cell}"
-    alt = one_line(picture.alt, SENTENCE_LIMIT) or f"Your figure {at}"
-    chart = None if picture.sketch is None else redraw(picture.sketch, label, alt)
-    return FigureView(label, alt, picture.sha256, chart)
 
 
 def _counts(parts: Sequence[PartResult]) -> str:
@@ -161,48 +139,6 @@ def _follow(parts: Sequence[PartResult]) -> Prose | None:
     )
 
 
-def _part(part: PartResult, anchor: str) -> PartView:
-    follow = part.follow_through_from if part.message.code != "follow-through" else []
-    return PartView(
-        anchor=anchor,
-        title=one_line(part.title),
-        status=part.status,
-        points=f"{points(part.points)} of {points(part.max_points)}",
-        verdict=Prose(word(part.message)),
-        follow=Prose(f"Worked out from your own {names(follow)}.") if follow else None,
-        value=_shortened(part.value),
-        expected=_shortened(part.expected),
-        remarks=_sentences(part.remarks),
-        cause=None if part.misconception is None else _cause(part.misconception),
-        place=None if part.where is None else _place(part.where),
-    )
-
-
-def _shortened(text: str | None) -> str | None:
-    return None if text is None else block(text, lines=VALUE_LINES, limit=VALUE_LIMIT)
-
-
-def _cause(found: Misconception) -> Cause:
-    return Cause(
-        lead="What happened" if found.sure else "This looks like",
-        name=Prose(one_line(found.name, SENTENCE_LIMIT)),
-        hints=tuple(
-            Hint(label, Prose(one_line(text, SENTENCE_LIMIT)))
-            for label, text in zip(HINT_LABELS, found.hints, strict=False)
-        ),
-    )
-
-
-def _place(where: Where) -> Place:
-    lines = f"line {where.line}"
-    if where.end_line > where.line:
-        lines = f"lines {where.line} to {where.end_line}"
-    found = f"{lines} of {one_line(where.path, 120)}"
-    if where.cell is not None:
-        found = f"cell {where.cell}, {lines}"
-    return Place(found, block(dedent(where.excerpt), lines=CODE_LINES, limit=CODE_LIMIT))
-
-
 def _taken(taken: Sequence[CellRef], kind: str) -> tuple[str, ...]:
     """What was taken, gathered by how it was found: "cells 3, 4: found below its heading"."""
     found: dict[str, list[str]] = {}
@@ -215,12 +151,6 @@ def _taken(taken: Sequence[CellRef], kind: str) -> tuple[str, ...]:
         f"{one if len(where) == 1 else many} {', '.join(where)}: {how}"
         for how, where in found.items()
     )
-
-
-def _sentences(messages: Iterable[Message]) -> tuple[Prose, ...]:
-    """Each sentence once, in order, and not without end."""
-    once = dict.fromkeys(word(message) for message in messages)
-    return tuple(map(Prose, list(once)[:MANY]))
 
 
 def _next_step(exercises: Sequence[ExerciseView]) -> Step | None:

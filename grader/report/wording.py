@@ -21,6 +21,7 @@ LIST_LIMIT = 8
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _FIELD = re.compile(r"\{(\w+)\}")
+_WORDS = re.compile("[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
 
 
 def word(message: Message) -> str:
@@ -34,8 +35,9 @@ def word(message: Message) -> str:
 
 
 def names(several: list[str]) -> str:
-    """Names in backticks, as a list in a sentence: "`a`, `b` and `c`"."""
-    shown = [f"`{_text(name)}`" for name in several[:LIST_LIMIT]]
+    """Names in backticks, as a list in a sentence: "`a`, `b` and `c`"; words stay as they are."""
+    said = map(_text, several[:LIST_LIMIT])
+    shown = [name if _WORDS.fullmatch(name) else f"`{name}`" for name in said]
     if len(several) > LIST_LIMIT:
         shown.append(f"{len(several) - LIST_LIMIT} more")
     if len(shown) < 2:

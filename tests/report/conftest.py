@@ -23,6 +23,14 @@ from grader.grading.result import (
     SubmissionRef,
     Where,
 )
+from grader.observation.evidence import (
+    Descent,
+    GradientEvidence,
+    GraphNode,
+    Numbers,
+    PathEvidence,
+    RunsEvidence,
+)
 from grader.observation.sketch import Sketch, SketchAxes, SketchRule, SketchSeries
 
 DIGEST = "9f2c7d41" * 8
@@ -238,6 +246,86 @@ def sketch(text: str = "f(x)", colour: str = "#808080") -> Sketch:
     return Sketch(1.5, [axes])
 
 
+def heights(xs: list[float]) -> Numbers:
+    """The parabola there."""
+    return [x**2 - 4 * x + 7 for x in xs]
+
+
+def path_evidence(rate: float = 0.1, first_wrong: int | None = 3) -> PathEvidence:
+    """A path from 0 that goes the wrong way at one step."""
+    own = [0.0]
+    for step in range(1, 11):
+        slope = 2 * own[-1] - 4
+        own.append(own[-1] - rate * slope * (-1 if step == first_wrong else 1))
+    due = own if first_wrong is None else own[:first_wrong]
+    if first_wrong is not None:
+        due = [*due, due[-1] - rate * (2 * due[-1] - 4)]
+    xs = [-1 + 0.05 * at for at in range(101)]
+    return PathEvidence([*own], heights(own), [*due], heights(due), [*xs], heights(xs), first_wrong)
+
+
+def gradient_evidence() -> GradientEvidence:
+    """A derivative that is right at 0 alone; one quotient says nothing."""
+    xs = [-2.0, -1.0, 0.0, 1.0, 2.0]
+    claimed, estimate = [2 * x**2 - 4 for x in xs], [2 * x - 4 for x in xs]
+    return GradientEvidence("f", [*xs], [*claimed], [*estimate], [0.5, 0.5, 0.5, None, 0.5])
+
+
+def runs_evidence() -> RunsEvidence:
+    """Five rates: slow, two that lie on one line, one that arrives at once, one that runs away."""
+    runs = []
+    for rate in (0.01, 0.1, 0.5, 0.9, 1.1):
+        errors: list[float | None] = [abs(2 * (1 - 2 * rate) ** n) for n in range(31)]
+        runs.append(Descent(f"lr = {rate}", errors))
+    return RunsEvidence(runs)
+
+
+GRAPH = [
+    *(GraphNode(name, "given", []) for name in ("x", "w", "y", "lr")),
+    GraphNode("z", "part", ["x", "w"]),
+    GraphNode("a", "part", ["z"]),
+    GraphNode("L", "part", ["a", "y"]),
+    GraphNode("dL_dz", "part", ["a", "y"]),
+    GraphNode("dL_dw", "part", ["dL_dz", "x"]),
+    GraphNode("w_new", "part", ["w", "dL_dw", "lr"]),
+]
+SELF_CHECK = """
+    h = 1e-3
+    print((loss(w + h) - loss(w - h)) / (2 * h), dL_dw)  # are they <alike>?
+"""
+
+
+@pytest.fixture
+def full(result: Result) -> Result:
+    """The typical result with everything that explains a verdict."""
+    first, second, third = result.exercises
+    symbols = {"dL_dz": r"\frac{\partial L}{\partial z}", "w_new": r"w_{\text{new}}", "z": "z"}
+    checks = {"dL_dz": SELF_CHECK, "w_new": SELF_CHECK}
+    first_parts = [
+        msgspec.structs.replace(
+            part,
+            symbol=symbols.get(part.id),
+            self_check=checks.get(part.id),
+            misconception=part.misconception
+            and msgspec.structs.replace(
+                part.misconception, hints=["Is $a - y < 0$ where `a` is too low?"]
+            ),
+        )
+        for part in first.parts
+    ]
+    evidence = {"df": gradient_evidence(), "trajectory": path_evidence()}
+    second_parts = [
+        msgspec.structs.replace(part, evidence=evidence.get(part.id)) for part in second.parts
+    ]
+    third_parts = [msgspec.structs.replace(part, evidence=runs_evidence()) for part in third.parts]
+    exercises = [
+        msgspec.structs.replace(first, parts=first_parts, graph=GRAPH),
+        msgspec.structs.replace(second, parts=second_parts),
+        msgspec.structs.replace(third, parts=third_parts),
+    ]
+    return msgspec.structs.replace(result, exercises=exercises)
+
+
 def hostile_result(text: str) -> Result:
     """A result in which every text that a student can reach is `text`."""
     fields: dict[str, str | int | float | bool | list[str]] = dict.fromkeys(
@@ -250,10 +338,13 @@ def hostile_result(text: str) -> Result:
         message=Message("crashed", fields), follow_through_from=[text, text],
         misconception=Misconception(text, text, [text] * 3, sure=False),
         where=Where(text, None, 3, 9, text), value=text, remarks=messages,
+        symbol=text, self_check=text,
+        evidence=GradientEvidence(text, [0.0, 1.0], [1.0, 2.0], [1.0, 3.0], [0.1, 0.1]),
     )  # fmt: skip
+    runs = msgspec.structs.replace(part, evidence=RunsEvidence([Descent(text, [1.0, 0.0, None])]))
     exercise = ExerciseResult(
         id=text, title=text, number=1, points=0, max_points=1,
-        parts=[part, msgspec.structs.replace(part, status="right")], messages=messages,
+        parts=[part, runs, msgspec.structs.replace(part, status="right")], messages=messages,
         pictures=[PictureRef(1, text, PICTURE), PictureRef(2, text, text),
                   PictureRef(3, text, sketch=sketch(text, text))],
         taken=[CellRef(1, 1, "names")],

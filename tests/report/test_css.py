@@ -9,6 +9,7 @@ import pytest
 from grader.report.html import HERE
 
 CSS = (HERE / "static" / "report.css").read_text(encoding="utf-8")
+SHEETS = ("report.css", "chart.css", "graph.css")
 LIGHT, DARK = (
     dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", scheme))
     for scheme in CSS.split("*, ::before", 1)[0].split("@media screen", 1)
@@ -55,9 +56,18 @@ def test_colours_have_names() -> None:
     assert set(re.findall(r"#[0-9a-f]{3,8}\b", rest)) == {"#ffffff"}
 
 
-def test_nothing_is_fetched_and_nothing_ends_the_style() -> None:
+@pytest.mark.parametrize("name", SHEETS)
+def test_nothing_is_fetched_and_nothing_ends_the_style(name: str) -> None:
     """No address, no import, no font, no tag."""
-    assert not re.search(r"url\(|@import|@font-face|<", CSS)
+    sheet = (HERE / "static" / name).read_text(encoding="utf-8")
+    assert not re.search(r"url\(|@import|@font-face|<", sheet)
+
+
+def test_the_graph_has_no_colours_of_its_own() -> None:
+    """So all of them follow the scheme, and forced colours."""
+    sheet = (HERE / "static" / "graph.css").read_text(encoding="utf-8")
+    assert "#" not in sheet
+    assert set(re.findall(r"var\(--([\w-]+)\)", sheet)) <= set(LIGHT)
 
 
 def test_closed_details_are_printed() -> None:

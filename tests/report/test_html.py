@@ -15,6 +15,7 @@ import pytest
 from grader.grading.result import Result, public
 from grader.report.highlight import highlight
 from grader.report.html import render_html
+from grader.report.mathml import TAGS as MATH
 
 VOID = frozenset({"meta", "img", "br", "rect", "path", "circle", "use"})
 TAGS = VOID | {
@@ -22,6 +23,7 @@ TAGS = VOID | {
     *("h1", "h2", "h3", "p", "span", "strong", "a", "code", "pre", "ul", "li", "dl", "dt", "dd"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"),
     *("figure", "figcaption", "svg", "symbol", "g", "text", "desc"),
+    *MATH,
 }
 POLICY = (
     "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -150,6 +152,87 @@ def test_parts_that_are_not_right_are_open(result: Result) -> None:
         "3 parts of this exercise",
         "Isolation, limits, versions and digests",
     ]
+
+
+def article(page: str, anchor: str) -> str:
+    """The part with this anchor."""
+    begin = page.index(f'id="{anchor}"')
+    return page[begin : page.index("</article>", begin)]
+
+
+def in_order(page: str, *texts: str) -> None:
+    """Each of the texts is there, after the one before."""
+    found = [page.index(text) for text in texts]
+    assert found == sorted(found)
+
+
+def test_the_order_in_a_part_that_is_not_right(full: Result) -> None:
+    """What you gave, what it means, what that rests on, hints, and how to see for yourself."""
+    page = render_html(full, {})
+    in_order(
+        article(page, "e1-p4"),
+        '<span class="symbol"><math',
+        "You have",
+        "In cell 4, lines 12 to 16:",
+        "The size of your value is right",
+        "What happened",
+        "<summary>A hint</summary>",
+        "See for yourself",
+        "&lt;alike&gt;",
+    )
+    in_order(
+        article(page, "e2-p2"),
+        "In cell 7",
+        "At x = 1.5",
+        "This looks like",
+        '<figure class="evidence">',
+        "<figcaption>Your derivative",
+        "The numbers in this picture",
+        "<summary>A hint</summary>",
+    )
+
+
+def test_right_parts_stay_small(full: Result) -> None:
+    """No picture and no self-check; what follows from an own value says so loudly."""
+    page = render_html(full, {})
+    right = article(page, "e1-p6")
+    assert "See for yourself" not in right
+    assert "<strong>Worked out from your own <code>dL_dw</code>.</strong>" in right
+    assert "<strong>Right, worked out from your own <code>dL_dz</code>.</strong>" in page
+    parts = [
+        msgspec.structs.replace(part, status="right", points=0) for part in full.exercises[1].parts
+    ]
+    exercise = msgspec.structs.replace(full.exercises[1], parts=parts, pictures=[])
+    assert 'class="evidence"' not in render_html(
+        msgspec.structs.replace(full, exercises=[exercise]), {}
+    )
+
+
+def test_pictures_of_several_parts_stand_with_the_figures(full: Result) -> None:
+    """Runs once, though three parts rest on them; a graph at the head of its exercise."""
+    page = render_html(full, {})
+    assert page.count("How far each run is from the minimum") == 2  # the box's label and the title
+    in_order(page, 'id="e3"', 'id="e3-p3"', '<div class="figures">\n<figure class="evidence">')
+    in_order(page, 'id="e1"', '<figure class="rests">', 'id="e1-p3"')
+    assert page.count('class="rests"') == 1
+
+
+def test_everything_in_one_page(full: Result, pictures: dict[str, bytes]) -> None:
+    """It is inert, its ids and links are in order, it holds mathematics, and it is small."""
+    page = render_html(full, pictures)
+    reader = Reader(page)
+    assert_inert(reader)
+    ids = [attrs["id"] for _, attrs in reader.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    asked = [attrs["href"][1:] for _, attrs in reader.elements if "href" in attrs]
+    for _, attrs in reader.elements:
+        asked += attrs.get("aria-labelledby", "").split()
+    assert set(asked) <= set(ids)
+    assert len(reader.all("math")) == 4  # three symbols and a hint
+    assert len(reader.all("caption")) == len(reader.all("table"))
+    assert all("scope" in attrs for attrs in reader.all("th"))
+    assert len(page.encode()) <= 500_000
+    assert len(render_html(full, {}).encode()) <= 60_000
 
 
 def test_what_comes_first(result: Result) -> None:

@@ -64,8 +64,8 @@ def test_it_is_in_the_page(result: Result) -> None:
     assert "gone" not in page[begin - 300 : begin]
     assert 'role="group" aria-label="Your figure 1, drawn in cell 9"><svg' in page
     table = page[page.index("The numbers in this picture") :]
-    assert '<td class="number">\N{MINUS SIGN}1</td><td class="number">1</td>' in table
-    assert table.index("<table>") < table.index("</details>")
+    assert "<td>\N{MINUS SIGN}1</td><td>1</td>" in table
+    assert table.index("<table ") < table.index("</details>")
 
 
 def test_two_figures_have_ids_of_their_own(result: Result) -> None:

@@ -7,9 +7,13 @@ from typing import get_args
 import msgspec
 import pytest
 
-from grader.grading.result import Message, PartResult, Result, Status, Where
-from grader.report.page import LOOKS, NOT_RIGHT, RIGHT, Prose, Span
-from grader.report.view import percent, points, view
+from grader.grading.result import Message, PartResult, PictureRef, Result, Status, Where
+from grader.report.looks import LOOKS, NOT_RIGHT, RIGHT
+from grader.report.page import Prose
+from grader.report.said import percent, points
+from grader.report.spans import Span
+from grader.report.view import view
+from tests.report.conftest import CURVE
 
 
 def with_statuses(result: Result, *exercises: list[Status]) -> Result:
@@ -180,7 +184,7 @@ def test_taken_is_gathered(result: Result) -> None:
 def test_figure_part_is_read_beside_the_figure(result: Result) -> None:
     """What the figure part says is what was read from the picture."""
     exercise = view(result).exercises[1]
-    assert [line.text[:4] for line in exercise.read] == ["Not ", "Read"]
+    assert [line.text[:4] for line in exercise.read] == ["Not ", "Your"]
     assert exercise.figures[0].label == "Your figure 1, drawn in cell 9"
 
 
@@ -196,3 +200,60 @@ def test_prose_is_cut_at_pairs_of_backticks() -> None:
     assert Prose("a ` b").spans == (Span("a ` b", code=False),)
     assert Prose("`a` ` b").spans == (Span("a", code=True), Span(" ` b", code=False))
     assert Prose("").spans == ()
+
+
+def test_mathematics_is_ours_alone() -> None:
+    """Between dollar signs in what the course wrote, and nowhere in code, prices or messages."""
+    ours = Prose("Is $a - y$ the `$slope$`?", ours=True)
+    assert ours.spans == (
+        Span("Is ", code=False),
+        Span("a - y", code=False, math=True),
+        Span(" the ", code=False),
+        Span("$slope$", code=True),
+        Span("?", code=False),
+    )
+    for text in ("from $5 to $6", "$ a $", "a lone $ sign", "$$"):
+        assert Prose(text, ours=True).spans == (Span(text, code=False),)
+    assert Prose("$a$").spans == (Span("$a$", code=False),)
+
+
+def test_only_names_and_hints_of_misconceptions_may_hold_mathematics(full: Result) -> None:
+    """Everything else may hold a student's words."""
+    part = view(full).exercises[0].parts[3]
+    assert part.cause
+    assert part.cause.name.ours
+    assert all(hint.text.ours for hint in part.cause.hints)
+    assert not part.verdict.ours
+    assert not any(remark.ours for one in view(full).exercises[0].parts for remark in one.remarks)
+
+
+def alt(result: Result, text: str) -> str:
+    """What stands for a figure that was described like this."""
+    exercise = msgspec.structs.replace(result.exercises[0], pictures=[PictureRef(1, text)])
+    return view(msgspec.structs.replace(result, exercises=[exercise])).exercises[0].figures[0].alt
+
+
+def test_a_figure_of_many_lines_is_described_briefly(result: Result) -> None:
+    """Three lines of each plot, and how many more there are."""
+    line = "31 points from (0, 7) to (2, 3)"
+    dot = "a point at (2, 3)"
+    several = "; ".join
+    assert alt(result, several([line, line, dot])) == several([line, line, dot])
+    assert alt(result, several([line] * 5)) == f"{several([line] * 3)} and 2 more"
+    assert alt(result, f"{several([dot] * 6)} and 4 more") == f"{several([dot] * 3)} and 7 more"
+    cut = f"'One': {several([line] * 4)}. 'Two': {several([line] * 4)}; 31 points fr"
+    assert alt(result, cut) == (
+        f"'One': {several([line] * 3)} and 1 more. 'Two': {several([line] * 3)} and 2 more"
+    )
+    assert alt(result, CURVE) == CURVE
+
+
+@pytest.mark.parametrize("status", get_args(Status))
+def test_where_a_self_check_is_shown(full: Result, status: Status) -> None:
+    """Where something is not right, if there is anything to check."""
+    part = msgspec.structs.replace(full.exercises[0].parts[3], status=status)
+    exercise = msgspec.structs.replace(full.exercises[0], parts=[part])
+    (shown,) = view(msgspec.structs.replace(full, exercises=[exercise])).exercises[0].parts
+    assert (shown.self_check is not None) == (status in NOT_RIGHT - {"missing"})
+    if shown.self_check:
+        assert shown.self_check.startswith("h = 1e-3\nprint(")

@@ -82,4 +82,5 @@ def test_numbers_and_lists() -> None:
     )
     assert names(["a"]) == "`a`"
     assert names(["a", "b", "c"]) == "`a`, `b` and `c`"
+    assert names(["the trajectory", "lr = 0.1", "x"]) == "the trajectory, `lr = 0.1` and `x`"
     assert names(list("abcdefghij")).endswith("`h` and 2 more")

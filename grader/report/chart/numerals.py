@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import SupportsFloat
 
@@ -27,6 +28,11 @@ def numbers(values: tuple[float, ...]) -> list[float]:
         return list(map(float, values))
     except (OverflowError, TypeError, ValueError):
         return list(map(number, values))
+
+
+def floats(values: Sequence[float | None]) -> tuple[float, ...]:
+    """The same of values with holes in them."""
+    return tuple(numbers(tuple(math.nan if value is None else value for value in values)))
 
 
 def power(exponent: int) -> str:

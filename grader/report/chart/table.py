@@ -29,6 +29,13 @@ def table(chart: Chart, rows: int = ROWS) -> tuple[Table, ...]:
     return tuple(made for panel in chart.panels for made in _tables(panel, max(2, rows)))
 
 
+def spread(count: int, most: int) -> list[int]:
+    """Positions spread evenly from the first to the last."""
+    if count <= most:
+        return list(range(count))
+    return [round(at * (count - 1) / (most - 1)) for at in range(most)]
+
+
 def _tables(panel: Panel, rows: int) -> list[Table]:
     groups: dict[bytes, list[tuple[str, Data]]] = {}
     for at, series in enumerate(panel.series[:MOST_LINES], 1):
@@ -42,7 +49,7 @@ def _tables(panel: Panel, rows: int) -> list[Table]:
 
 def _table(panel: Panel, group: list[tuple[str, Data]], rows: int) -> Table:
     xs = group[0][1].x if group else []
-    kept = _spread(len(xs), rows)
+    kept = spread(len(xs), rows)
     names = [name for name, _ in group] or [one_line(panel.y.label, _LABEL) or "y"]
     return Table(
         caption=one_line(panel.title),
@@ -50,13 +57,6 @@ def _table(panel: Panel, group: list[tuple[str, Data]], rows: int) -> Table:
         rows=tuple((short(xs[at]), *(_cell(line, at) for _, line in group)) for at in kept),
         note=f"{len(kept)} of {len(xs)} points are listed." if len(kept) < len(xs) else "",
     )
-
-
-def _spread(count: int, most: int) -> list[int]:
-    """Positions spread evenly from the first to the last."""
-    if count <= most:
-        return list(range(count))
-    return [round(at * (count - 1) / (most - 1)) for at in range(most)]
 
 
 def _cell(line: Data, at: int) -> str:

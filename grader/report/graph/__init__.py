@@ -1,0 +1,1 @@
+"""How the quantities of an exercise rest on each other, drawn in layers."""
