@@ -34,7 +34,7 @@ EXERCISE = Exercise(
             2,
             Gradient("f", quadratic.df, extra=(0.0, 2.0)),
             "df(x), its derivative",
-            symbol=r"\frac{df}{dx}",
+            symbol=r"\displaystyle\frac{df}{dx}",
             self_check="""\
 h = 1e-6
 for at in (0.0, 1.0, 3.5):  # a slope is rise over run

@@ -54,7 +54,7 @@ EXERCISE = Exercise(
             2,
             Number(neuron.loss_slope),
             "dL/dz",
-            r"\frac{\partial L}{\partial z}",
+            r"\displaystyle\frac{\partial L}{\partial z}",
             _nudge("z"),
         ),
         Part(
@@ -62,7 +62,7 @@ EXERCISE = Exercise(
             2,
             Number(neuron.weight_gradient),
             "dL/dw",
-            r"\frac{\partial L}{\partial w}",
+            r"\displaystyle\frac{\partial L}{\partial w}",
             _nudge("w"),
         ),
         Part(
@@ -70,11 +70,11 @@ EXERCISE = Exercise(
             1,
             Number(neuron.bias_gradient),
             "dL/db",
-            r"\frac{\partial L}{\partial b}",
+            r"\displaystyle\frac{\partial L}{\partial b}",
             _nudge("b"),
         ),
-        Part("w_new", 1, Number(neuron.new_weight), "w after one step", "w'", _STEP),
-        Part("b_new", 1, Number(neuron.new_bias), "b after one step", "b'", _STEP),
+        Part("w_new", 1, Number(neuron.new_weight), "w after one step", r"w_{\mathrm{new}}", _STEP),
+        Part("b_new", 1, Number(neuron.new_bias), "b after one step", r"b_{\mathrm{new}}", _STEP),
     ),
     misconceptions=MISCONCEPTIONS,
     # cells of the course text's own notebook: its solution and its stub

@@ -25,7 +25,7 @@ from grader.checks.reading import Floats, Problem
 from grader.checks.rule import Rule
 from grader.checks.verdict import Remark, Staff, Verdict, follow_through, remark, right, wrong
 from grader.gradients import GradientVerdict, decide, plan, plan_at
-from grader.observation.evidence import GradientEvidence, coarse, rounded
+from grader.observation.evidence import GradientEvidence, coarse, rounded, unit
 from grader.observation.probe import Probe
 
 
@@ -149,7 +149,7 @@ class Gradient:
             x=rounded(points[order]),
             claimed=coarse(own[order], spread),
             estimate=coarse(estimate, spread),
-            error=rounded((float(verdicts[k].error[0]) for k in order), 2),
+            error=rounded((max(float(verdicts[k].error[0]), unit(spread) / 2) for k in order), 2),
         )
 
     def _why_undecided(self, verdicts: Sequence[GradientVerdict]) -> tuple[Remark, ...]:

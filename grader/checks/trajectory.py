@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,6 +31,8 @@ from grader.observation.probe import Along, Probe
 START, LENGTH, STEPS = 1 / 6, 1 / 6, 4 / 6
 """Shares of the points: half a point each of three for start and length, two for the steps."""
 CURVE_POINTS = 61
+FAR = 5.0
+"""A path that reaches so much farther than what is around its first wrong step is shown there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +110,18 @@ class Trajectory:
         due = [start] if first is None else [*path[:first].tolist(), float(reading.due[first - 1])]
         if first is None and close(path[:1], np.array([start])):
             due = []
-        reach = np.array([*path.tolist(), *due])
-        low, high = float(reach.min()), float(reach.max())
-        margin = 0.15 * (high - low) or 1.0
-        curve = np.linspace(low - margin, high + margin, CURVE_POINTS)
-        wide, heights = high - low + 2 * margin, [height(float(x)) for x in curve]
-        tall = max(heights) - min(heights)
+        low, high = _seen(path, due, first)
+        curve = np.linspace(low, high, CURVE_POINTS)
+        heights = [height(float(x)) for x in curve]
+        wide, tall = high - low, max(heights) - min(heights)
+        on_curve = (height(float(x)) if low <= x <= high else math.nan for x in path)
         return PathEvidence(
             own=coarse(path, wide),
-            own_heights=coarse((height(float(x)) for x in path), tall),
+            own_heights=coarse(on_curve, tall),
             due=coarse(due, wide),
             due_heights=coarse((height(x) for x in due), tall),
             curve_x=coarse(curve, wide / 10),
-            curve_y=coarse(heights, tall),
+            curve_y=coarse(heights, tall / 10),
             first_wrong=first,
         )
 
@@ -179,7 +181,7 @@ class Trajectory:
         value = show(seen.here[VALUE])
         share = reading.steps.share
         if share < 0.5:
-            return self._unlike_descent(seen, path, staff)
+            return self._unlike_descent(seen, path, reading, staff)
         starts = close(path[:1], np.array([float(seen.true[self.start])]))
         steps, asked = path.size - 1, true.size - 1
         half = self._off_by_one(seen, path, reading)
@@ -218,7 +220,7 @@ class Trajectory:
             return remark("wrong.no-start", name=seen.part, got=int(path.size), asked=n)
         return None
 
-    def _unlike_descent(self, seen: Seen, path: Floats, staff: Staff) -> Verdict:
+    def _unlike_descent(self, seen: Seen, path: Floats, reading: _Reading, staff: Staff) -> Verdict:
         """No points for the steps; ascent and another rate are named by the rate they imply."""
         value = show(seen.here[VALUE])
         slope, lr = seen.true[self.slope], float(seen.true[self.lr])
@@ -234,13 +236,23 @@ class Trajectory:
             code = "wrong.ascent" if abs(rate + lr) < 1e-4 * lr else "wrong.rate"
             message = remark(code, name=seen.part, rate=f"{rate:.4g}")
             return partial(fraction, message, value, staff=staff)
-        first = steps_of(path, slopes, lr).first_wrong
+        first = reading.steps.first_wrong or 1
         return wrong(
-            remark("wrong.steps", name=seen.part, step=first or 1, of=int(path.size) - 1),
+            remark("wrong.steps", name=seen.part, step=first, of=int(path.size) - 1),
             value,
             trivial=worthless,
             staff=staff,
         )
+
+
+def _seen(path: Floats, due: Sequence[float], first: int | None) -> tuple[float, float]:
+    """From where to where the curve is seen: all of a path, or what lies around a wrong step."""
+    until = path.size if first is None else first + 3
+    whole, near = np.array([*path, *due]), np.array([*path[:until], *due])
+    if np.ptp(whole) <= FAR * np.ptp(near):
+        near = whole
+    margin = 0.15 * float(np.ptp(near)) or 1.0
+    return float(near.min()) - margin, float(near.max()) + margin
 
 
 def _hardly_moves(path: Floats) -> bool:

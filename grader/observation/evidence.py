@@ -96,10 +96,20 @@ def rounded(values: Iterable[float], digits: int = 3) -> Numbers:
 
 def coarse(values: Iterable[float], spread: float) -> Numbers:
     """The numbers as exact as a picture shows them in which so much of the axis is seen."""
-    if not _is_number(spread) or spread <= 0:
+    decimals = _decimals(spread)
+    if decimals is None:
         return rounded(values)
-    decimals = 2 - floor(log10(spread))
     return [float(f"{round(x, decimals):.12g}") if _is_number(x) else None for x in values]
+
+
+def unit(spread: float) -> float:
+    """The last place to which `coarse` rounds; 0 if that is none."""
+    decimals = _decimals(spread)
+    return 0.0 if decimals is None else 10.0**-decimals
+
+
+def _decimals(spread: float) -> int | None:
+    return 2 - floor(log10(spread)) if _is_number(spread) and spread > 0 else None
 
 
 def _is_number(x: float) -> bool:

@@ -24,9 +24,9 @@ _MANY_DRAWN = re.compile(
 )
 
 
-def figure(picture: PictureRef, at: int, where: str) -> FigureView:
-    """A figure of the student's, the so many-th of its exercise."""
-    label = f"Your figure {at}, drawn in {where} {picture.cell}"
+def figure(picture: PictureRef, at: int) -> FigureView:
+    """A figure of the student's, the so many-th of its exercise; a module has no cells."""
+    label = f"Your figure {at}" + (f", drawn in cell {picture.cell}" if picture.cell else "")
     alt = _shorter(one_line(picture.alt, ALT_LIMIT)) or f"Your figure {at}"
     chart = None if picture.sketch is None else redraw(picture.sketch, label, alt)
     return FigureView(label, alt, picture.sha256, chart)

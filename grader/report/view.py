@@ -97,8 +97,7 @@ def view(result: Result) -> Page:
 
 def _exercise(exercise: ExerciseResult, anchor: str, kind: str) -> ExerciseView:
     parts = tuple(part_view(part, f"{anchor}-p{at}") for at, part in enumerate(exercise.parts, 1))
-    where = "cell" if kind == "notebook" else "piece"
-    figures = [figure(picture, at, where) for at, picture in enumerate(exercise.pictures[:MANY], 1)]
+    figures = [figure(picture, at) for at, picture in enumerate(exercise.pictures[:MANY], 1)]
     said = [message for part in exercise.parts for message in (part.message, *part.remarks)]
     return ExerciseView(
         anchor=anchor,
