@@ -30,7 +30,7 @@ from grader.observation.probe import Along, Probe
 
 START, LENGTH, STEPS = 1 / 6, 1 / 6, 4 / 6
 """Shares of the points: half a point each of three for start and length, two for the steps."""
-CURVE_POINTS = 61
+CURVE_POINTS, MOST_SHOWN = 61, 500
 FAR = 5.0
 """A path that reaches so much farther than what is around its first wrong step is shown there."""
 
@@ -102,7 +102,7 @@ class Trajectory:
     def _evidence(self, seen: Seen, path: Floats) -> PathEvidence | None:
         """The path on its curve; what was due is told up to the first step that is not, only."""
         height = seen.true.get(self.of)
-        if height is None or path.size < 2:
+        if height is None or not 2 <= path.size <= MOST_SHOWN:
             return None
         reading = self._best(seen, path)
         first = reading.steps.first_wrong

@@ -122,10 +122,11 @@ def test_nothing_can_be_copied_from_a_picture(descent_exercise: Exercise) -> Non
         "trajectory_x = []",
         "trajectory_x = 'abc'",
         "trajectory_x = [float('nan')] * 21",
+        "trajectory_x = [float(k) for k in range(501)]",
     ],
 )
 def test_no_path_has_no_picture(descent_exercise: Exercise, code: str) -> None:
-    """There is nothing to draw."""
+    """There is nothing to draw, or far more than anybody looks at."""
     assert evidence(descent_exercise, F + DF + LOOP + code + "\n", "trajectory_x") is None
 
 
