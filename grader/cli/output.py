@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 FORMATS = {"text": "report.txt", "json": "result.json", "html": "report.html"}
 """Each format with the end of its file's name."""
+OVERVIEW = "overview.html"
+PICTURES = "pictures"
+"""The folder for pictures of students that are PNG, each named by its digest."""
 
 
 def render(name: str, graded: Graded, *, staff: bool, target: Path | None) -> bytes:

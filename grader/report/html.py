@@ -31,7 +31,7 @@ def render_html(result: Result, pictures: Mapping[str, bytes]) -> str:
     """
     css = _css()
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             page=view(result),
@@ -43,7 +43,8 @@ def render_html(result: Result, pictures: Mapping[str, bytes]) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Jinja with all our templates; whatever is put into them is escaped."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

@@ -1,0 +1,73 @@
+"""What each part tells about a class, as the rows of a table an exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from grader.grading.result import Status
+from grader.report.classroom.page import PartRow, PartTable
+from grader.report.classroom.record import ExerciseRecord
+from grader.report.classroom.stats import ExerciseStats, PartStats
+from grader.report.view import points
+
+NONE = "–"  # noqa: RUF001 - a dash for a cell in which there is nothing
+COUNTED: tuple[tuple[str, tuple[Status, ...]], ...] = (
+    ("Right", ("right",)),
+    ("Follow-through", ("follow-through",)),
+    ("Partly", ("partial",)),
+    ("Wrong", ("wrong",)),
+    ("Missing", ("missing",)),
+    ("Crashed", ("crashed",)),
+    ("Timed out", ("timed-out",)),
+    ("Open", ("to-mark", "not-judged")),
+)
+"""The columns that count, with what they count."""
+
+
+def part_table(stats: ExerciseStats, anchor: str, *, groups: bool) -> PartTable:
+    """The table of one exercise; `groups` has a column for the upper and the lower group."""
+    exercise = stats.exercise
+    columns = ["Max. points", "Mean", "Difficulty", "Discrimination"]
+    columns += ["Upper - lower"] if groups else []
+    columns += [name for name, _ in COUNTED]
+    mean = "" if stats.mean is None else f", {number(100 * stats.mean)} % of the points on average"
+    return PartTable(
+        anchor=anchor,
+        heading=f"{exercise_label(exercise)}: {exercise.title}",
+        summary=f"{stats.submissions} submissions{mean}",
+        columns=tuple(columns),
+        rows=tuple(_row(part, groups=groups) for part in stats.parts),
+    )
+
+
+def has_groups(exercises: Iterable[ExerciseStats]) -> bool:
+    """Whether the class is large enough for an upper and a lower group in any part."""
+    return any(part.upper_lower is not None for one in exercises for part in one.parts)
+
+
+def exercise_label(exercise: ExerciseRecord) -> str:
+    """What an exercise is called in short."""
+    return f"Exercise {exercise.number}"
+
+
+def number(value: float) -> str:
+    """A number with at most one decimal."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _row(stats: PartStats, *, groups: bool) -> PartRow:
+    cells = [
+        points(stats.part.max_points),
+        NONE if stats.mean is None else f"{number(100 * stats.mean)} %",
+        _hundredths(stats.answered),
+        stats.why if stats.discrimination is None else _hundredths(stats.discrimination),
+    ]
+    cells += [_hundredths(stats.upper_lower)] if groups else []
+    cells += [str(sum(stats.counts.get(one, 0) for one in several)) for _, several in COUNTED]
+    return PartRow(stats.part.title, tuple(cells))
+
+
+def _hundredths(value: float | None) -> str:
+    if value is None:
+        return NONE
+    return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")  # noqa: RUF001
