@@ -25,7 +25,7 @@ PARTS = (
 )
 TITLES = ("Gradients of one sigmoid neuron, by hand", "Gradient descent", "Learning rates")
 FIRST = ("anna", "björn", "chen", "dilan", "emre", "fatou", "greta", "hui", "ivan", "joão")
-LAST = ("müller", "nguyen", "o_neill", "papadopoulos", "schmidt", "van_dijk", "yılmaz", "zhang")
+LAST = ("müller", "nguyen", "o_neill", "papadopoulos", "schmidt", "van_dijk", "yilmaz", "zhang")
 SLIPS = tuple(
     (f"slip-{at}", f"The factor `{'xwbyz'[at % 5]}` of step {at} was left out of the product.")
     for at in range(40)

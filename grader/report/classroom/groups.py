@@ -112,9 +112,10 @@ def misconceptions(records: Iterable[Record]) -> tuple[SlipGroup, ...]:
 
 
 def clusters(records: Iterable[Record]) -> tuple[Cluster, ...]:
-    """Equal wrong answers of two and more that no misconception explains, the most frequent first.
+    """Equal wrong answers that no misconception explains, the most frequent first.
 
-    They are candidates for the catalogue of misconceptions.
+    They are candidates for the catalogue of misconceptions. Two submissions and more must share
+    one, and be no copies of each other.
     """
     found: dict[tuple[str, str, str], list[_Place]] = {}
     for place in _places(records):
@@ -129,9 +130,9 @@ def clusters(records: Iterable[Record]) -> tuple[Cluster, ...]:
             members=_once(place.member for place in places),
         )
         for places in found.values()
+        if len({place.record.digest for place in places}) > 1
     ]
-    several = [group for group in groups if len(group.members) > 1]
-    return tuple(sorted(several, key=lambda one: (-len(one.members), one.exercise.number)))
+    return tuple(sorted(groups, key=lambda one: (-len(one.members), one.exercise.number)))
 
 
 def identical(records: Iterable[Record]) -> tuple[tuple[Member, ...], ...]:

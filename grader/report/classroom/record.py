@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from math import isfinite
 from sys import intern
 from typing import Literal
 
@@ -153,9 +154,14 @@ def _answer(part: PartResult) -> Answer | None:
     text = part.value if part.value is not None else _said(part.message)
     if text is None:
         return None
-    plain = _NUMBER.sub(lambda number: f"{float(number[0]):.6g}", " ".join(text.split()))
+    plain = _NUMBER.sub(lambda number: _rounded(number[0]), " ".join(text.split()))
     digest = hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
     return Answer(one_line(text, SHOWN_LIMIT), digest[:16])
+
+
+def _rounded(number: str) -> str:
+    value = float(number)
+    return f"{value:.6g}" if isfinite(value) else number
 
 
 def _said(message: Message) -> str | None:

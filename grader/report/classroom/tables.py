@@ -27,8 +27,8 @@ COUNTED: tuple[tuple[str, tuple[Status, ...]], ...] = (
 def part_table(stats: ExerciseStats, anchor: str, *, groups: bool) -> PartTable:
     """The table of one exercise; `groups` has a column for the upper and the lower group."""
     exercise = stats.exercise
-    columns = ["Max. points", "Mean", "Difficulty", "Discrimination"]
-    columns += ["Upper - lower"] if groups else []
+    columns = ["Points", "Mean", "Difficulty", "Discrimination"]
+    columns += ["Upper–lower"] if groups else []  # noqa: RUF001 - a range
     columns += [name for name, _ in COUNTED]
     mean = "" if stats.mean is None else f", {number(100 * stats.mean)} % of the points on average"
     return PartTable(
