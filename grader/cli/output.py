@@ -68,3 +68,9 @@ def deliver(document: bytes, target: Path | None) -> None:
         raise UsageError(
             f"{target}: cannot be written ({getattr(error, 'strerror', error)})"
         ) from None
+
+
+def deliver_pictures(graded: Graded, folder: Path) -> None:
+    """The student's pictures that are PNG, where `grader report` looks for them."""
+    for digest, png in graded.pictures.items():
+        deliver(png, folder / PICTURES / f"{digest}.png")

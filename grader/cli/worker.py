@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from grader.cli.options import open_course, open_sandbox
-from grader.cli.output import FORMATS, PICTURES, deliver, render
+from grader.cli.output import FORMATS, deliver, deliver_pictures, render
 from grader.errors import GraderError, SubmissionError
 
 if TYPE_CHECKING:
@@ -124,8 +124,7 @@ def grade_one(handed: Handed, setup: Setup, course: Course, sandbox: Sandbox) ->
         if handed.points is None or graded.result.points >= handed.points:
             for name, file in files.items():
                 deliver(render(name, graded, staff=False, target=file), file)
-            for digest, png in graded.pictures.items():
-                deliver(png, setup.output / PICTURES / f"{digest}.png")
+            deliver_pictures(graded, setup.output)
     except SubmissionError as error:
         return Noted(handed, "not graded", _reason(error, handed))
     except GraderError as error:

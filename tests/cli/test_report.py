@@ -356,3 +356,18 @@ def test_hostile_results(grader: Command, tmp_path: Path) -> None:
     assert files(tmp_path) == ["in", "out"]
     paths = [Path(path.name.removesuffix(".result.json")) for path in sorted(folder.iterdir())]
     assert {f"{name}.report.html" for name in unique_names(paths)} < set(files(out))
+
+
+def test_after_grade(
+    grader: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work_here: list[int]
+) -> None:
+    """The same of what `grader grade -o` wrote."""
+    del work_here
+    sandbox = Here(figures(), (Picture("gradient-descent", 1, png=PICTURE),))
+    monkeypatch.setattr("grader.cli.grade.open_sandbox", lambda *_, **__: sandbox)
+    path = write(tmp_path, FIRST, SECOND, THIRD, name="alice.py")
+    assert grader("grade", path, "-o", tmp_path / "out").code == 0
+    page = (tmp_path / "out" / "alice.report.html").read_bytes()
+    assert b"data:image/png;base64," in page
+    assert grader("report", tmp_path / "out", "-o", tmp_path / "again").code == 0
+    assert (tmp_path / "again" / "alice.report.html").read_bytes() == page

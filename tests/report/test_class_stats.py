@@ -236,7 +236,7 @@ def test_concerns() -> None:
     records = [
         made("a", crashed, provisional=True, isolation="none", changed=("lr", "x")),
         made("b", [part(0, status="timed-out"), part(0, "b", "not-judged")], changed=("lr",)),
-        made("c", crashed, isolation="restricted"),
+        made("c", crashed, isolation="restricted", changed=("lr", "x")),
         made("d", [part(2, status="right")]),
     ]
     without = [
@@ -259,8 +259,8 @@ def test_concerns() -> None:
         ("isolation", "none", "a"),
         ("isolation", "restricted", "c"),
         ("provisional", "", "a"),
-        ("given-changed", "lr", "ab"),
-        ("given-changed", "x", "a"),
+        ("given-changed", "lr, x", "ac"),
+        ("given-changed", "lr", "b"),
     ]
 
 
@@ -301,6 +301,8 @@ def test_what_is_an_answer(result: Result) -> None:
     assert said.shown == "At x = 1.5, your df gives 4, which is not the slope there."
     assert only_part(result, status="wrong", value=None, message=Message("wrong")).answer is None
     assert only_part(result, status="right", value="1").answer is None
+    trivial = Message("trivial.parent", {"name": "x"})
+    assert only_part(result, status="wrong", value="0", message=trivial).answer is None
     assert only_part(result, status="missing", value="1").answer is None
     explained = only_part(
         result, status="wrong", value="1", misconception=Misconception("m", "a slip", [])

@@ -196,9 +196,9 @@ def _changed(records: Iterable[Record]) -> Iterator[Concern]:
     found: dict[tuple[str, str], _Gathered] = {}
     for record in records:
         for at, exercise in enumerate(record.exercises, 1):
-            for name in exercise.changed:
-                key = (exercise.id, name)
-                gathered = found.setdefault(key, _Gathered(exercise, detail=name))
+            if exercise.changed:
+                names = ", ".join(exercise.changed)
+                gathered = found.setdefault((exercise.id, names), _Gathered(exercise, detail=names))
                 gathered.members.setdefault(record.name, _member(record, f"e{at}"))
     yield from _concerns("given-changed", found.values())
 

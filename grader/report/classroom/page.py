@@ -152,6 +152,7 @@ class Overview:
     more_concerns: int
     parts: tuple[PartTable, ...]
     has_groups: bool
+    has_open: bool
     slips: tuple[SlipRow, ...]
     more_slips: int
     clusters: tuple[ClusterRow, ...]

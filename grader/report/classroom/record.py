@@ -19,6 +19,8 @@ from grader.report.wording import word
 
 EXPLAINABLE: frozenset[Status] = frozenset({"wrong", "partial"})
 """What a misconception can stand behind."""
+PLAIN = ("figure.", "trivial.", "wrong.too-coarse", "wrong.none", "wrong.empty-list")
+"""Codes that begin so say all there is to say: no other misconception is behind them."""
 MOST_EXERCISES, MOST_PARTS = 30, 100
 NAME_LIMIT = 100
 SHOWN_LIMIT = 120
@@ -152,7 +154,7 @@ def _part(part: PartResult) -> PartRecord:
 def _answer(part: PartResult) -> Answer | None:
     """The value, else what was said of a function's value; numbers count to six digits."""
     text = part.value if part.value is not None else _said(part.message)
-    if text is None:
+    if text is None or part.message.code.startswith(PLAIN):
         return None
     plain = _NUMBER.sub(lambda number: _rounded(number[0]), " ".join(text.split()))
     digest = hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()

@@ -33,7 +33,7 @@ from grader.report.classroom.page import (
 )
 from grader.report.classroom.record import ExerciseRecord, PartRecord, Record, Without
 from grader.report.classroom.stats import by_exercise, histogram, percents, spread
-from grader.report.classroom.tables import exercise_label, has_groups, number, part_table
+from grader.report.classroom.tables import exercise_label, number, part_table, shown_columns
 from grader.report.page import LOOKS, Fact, Prose
 from grader.report.safe import one_line
 from grader.report.view import percent, points
@@ -53,7 +53,7 @@ LEADS: Mapping[Kind, str] = MappingProxyType(
         "timed-out": "Out of time",
         "isolation": "Run with less than full isolation",
         "provisional": "The score is not final",
-        "given-changed": "A given was changed",
+        "given-changed": "Givens were changed",
     }
 )
 NOTED: tuple[Status, ...] = ("not-judged", "to-mark", "crashed", "timed-out", "missing")
@@ -71,7 +71,7 @@ def overview(records: Iterable[Record], without: Iterable[Without] = ()) -> Over
     )
     copies = identical(records)
     exercises = by_exercise(records)
-    groups = has_groups(exercises)
+    shown = shown_columns(exercises)
     columns = [one.exercise for one in exercises]
     return Overview(
         course=_course(records),
@@ -80,10 +80,9 @@ def overview(records: Iterable[Record], without: Iterable[Without] = ()) -> Over
         histogram=_histogram(records),
         concerns=tuple(map(_concern, found[:MOST_CONCERNS])),
         more_concerns=_more(found, MOST_CONCERNS),
-        parts=tuple(
-            part_table(one, f"x{at}", groups=groups) for at, one in enumerate(exercises, 1)
-        ),
-        has_groups=groups,
+        parts=tuple(part_table(one, f"x{at}", shown) for at, one in enumerate(exercises, 1)),
+        has_groups=shown.groups,
+        has_open=shown.waiting,
         slips=tuple(map(_slip, slips[:MOST_SLIPS])),
         more_slips=_more(slips, MOST_SLIPS),
         clusters=tuple(map(_cluster, equal[:MOST_CLUSTERS])),
@@ -195,8 +194,8 @@ def _columns(exercises: Sequence[ExerciseRecord]) -> Iterator[Column]:
     yield Column("Points", "number")
     yield Column("Percent", "number")
     yield from (Column(exercise_label(exercise), "number") for exercise in exercises)
-    yield Column("Open or missing", "text")
     yield Column("Misconceptions", "number")
+    yield Column("Open or missing", "text")
 
 
 def _student(record: Record, columns: Sequence[ExerciseRecord]) -> StudentRow:
@@ -210,7 +209,7 @@ def _student(record: Record, columns: Sequence[ExerciseRecord]) -> StudentRow:
             points(record.points),
             str(percent(record.points, record.max_points)),
             *(own.get(exercise.id, "") for exercise in columns),
-            ", ".join(noted),
             str(sum(part.slip is not None for part in parts)),
+            ", ".join(noted),
         ),
     )
