@@ -66,8 +66,8 @@ def command(
             _render(source, record.name, output, anonymous=anonymous, staff=staff)
     page = render_overview(records, without).encode("utf-8", "replace")
     deliver(page, output / OVERVIEW)
-    pages = "no reports" if overview_only else f"{len(kept)} reports"
-    click.echo(f"{pages}, {len(without)} files that are no result")
+    done = "counted" if overview_only else "rendered"
+    click.echo(f"{len(kept)} {done}, {len(without)} unreadable")
     click.echo(f"overview: {one_line(str(output / OVERVIEW), 1_000)}")
     return 0
 

@@ -61,7 +61,7 @@ def test_a_folder(grader: Command, stored: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     ran = grader("report", stored, "-o", out)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == f"5 reports, 0 files that are no result\noverview: {out / 'overview.html'}\n"
+    assert ran.out == f"5 rendered, 0 unreadable\noverview: {out / 'overview.html'}\n"
     assert files(out) == sorted([*(f"{name}.report.html" for name in names(5)), "overview.html"])
     page = (out / "overview.html").read_text(encoding="utf-8")
     assert 'href="anna_m%C3%BCller_48000.report.html"' in page
@@ -73,7 +73,7 @@ def test_into_the_folder_of_the_results(grader: Command, stored: Path) -> None:
     assert grader("report", stored, "-o", stored).code == 0
     assert set(files(stored)) > before
     assert len(files(stored)) == 11
-    assert grader("report", stored, "-o", stored).out.startswith("5 reports, 0 files")
+    assert grader("report", stored, "-o", stored).out.startswith("5 rendered, 0 unreadable")
 
 
 def test_files(grader: Command, stored: Path, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_folders_below_but_not_the_pages(grader: Command, tmp_path: Path) -> Non
     store(folder / "out", "hw", other)
     (folder / "loop").symlink_to(folder, target_is_directory=True)
     ran = grader("report", folder, "-o", folder / "out")
-    assert ran.out.startswith("2 reports, 0 files")
+    assert ran.out.startswith("2 rendered, 0 unreadable")
     assert [name for name in files(folder / "out") if name.endswith(".html")] == [
         "overview.html",
         "team1-hw.report.html",
@@ -145,7 +145,7 @@ def test_a_file_that_is_no_result(grader: Command, stored: Path, tmp_path: Path,
     assert ran.code == 0
     assert ran.err.startswith(f"grader: {stored / name}.result.json: it is no result of this gra")
     assert ran.err.count("\n") == 1
-    assert ran.out.startswith("5 reports, 1 files that are no result\n")
+    assert ran.out.startswith("5 rendered, 1 unreadable\n")
     page = (tmp_path / "out" / "overview.html").read_text(encoding="utf-8")
     assert "A file could not be read as a result" in page
     assert not (tmp_path / "out" / f"{name}.report.html").exists()
@@ -158,7 +158,7 @@ def test_what_cannot_be_read(grader: Command, stored: Path, tmp_path: Path) -> N
     ran = grader("report", stored, "-o", tmp_path / "out")
     assert ran.code == 0
     assert "link.result.json: it cannot be read (No such file or directory)" in ran.err
-    assert ran.out.startswith("5 reports, 1 files")
+    assert ran.out.startswith("5 rendered, 1 unreadable")
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_overview_only(grader: Command, stored: Path, tmp_path: Path) -> None:
     (out / "chen_müller_48002.report.html").write_text("there", encoding="utf-8")
     ran = grader("report", stored, "-o", out, "--overview-only")
     assert ran.code == 0
-    assert ran.out.startswith("no reports, 0 files that are no result\n")
+    assert ran.out.startswith("5 counted, 0 unreadable\n")
     assert files(out) == ["chen_müller_48002.report.html", "overview.html"]
     page = (out / "overview.html").read_text(encoding="utf-8")
     assert "chen_m%C3%BCller_48002.report.html" in page
@@ -351,7 +351,7 @@ def test_hostile_results(grader: Command, tmp_path: Path) -> None:
         store(folder, odd[at] if at < len(odd) else f"s{at}", result)
     ran = grader("report", folder, "-o", out, "--staff")
     assert ran.code == 0
-    assert ran.out.startswith(f"{len(found)} reports, 0 files")
+    assert ran.out.startswith(f"{len(found)} rendered, 0 unreadable")
     assert len(files(out)) == len(found) + 1
     assert files(tmp_path) == ["in", "out"]
     paths = [Path(path.name.removesuffix(".result.json")) for path in sorted(folder.iterdir())]

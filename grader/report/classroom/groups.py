@@ -170,7 +170,7 @@ def _by_part(places: Iterable[_Place], status: Status, kind: Kind) -> Iterator[C
             key = (place.exercise.id, place.part.id)
             gathered = found.setdefault(key, _Gathered(place.exercise, place.part))
             gathered.members.setdefault(place.record.name, place.member)
-    yield from _concerns(kind, found.values())
+    yield from _concerns(kind, sorted(found.values(), key=_order))
 
 
 def _by_exercise(places: Iterable[_Place], status: Status, kind: Kind) -> Iterator[Concern]:
@@ -179,7 +179,7 @@ def _by_exercise(places: Iterable[_Place], status: Status, kind: Kind) -> Iterat
         if place.part.status == status:
             gathered = found.setdefault(place.exercise.id, _Gathered(place.exercise))
             gathered.members.setdefault(place.record.name, place.member)
-    yield from _concerns(kind, found.values())
+    yield from _concerns(kind, sorted(found.values(), key=_order))
 
 
 def _without(without: Iterable[Without]) -> Iterator[Concern]:
@@ -200,7 +200,12 @@ def _changed(records: Iterable[Record]) -> Iterator[Concern]:
                 names = ", ".join(exercise.changed)
                 gathered = found.setdefault((exercise.id, names), _Gathered(exercise, detail=names))
                 gathered.members.setdefault(record.name, _member(record, f"e{at}"))
-    yield from _concerns("given-changed", found.values())
+    yield from _concerns("given-changed", sorted(found.values(), key=_order))
+
+
+def _order(one: _Gathered) -> tuple[int, int]:
+    """By exercise, then the most frequent first."""
+    return one.exercise.number if one.exercise else 0, -len(one.members)
 
 
 def _concerns(kind: Kind, found: Iterable[_Gathered]) -> Iterator[Concern]:
