@@ -1,4 +1,4 @@
-"""`grader batch`: a folder of submissions in, a result and a feedback report of each out."""
+"""`grader batch`: a folder of submissions in; results, reports and a class overview out."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from grader.cli.options import (
     reveal_of,
     run_options,
 )
+from grader.cli.output import OVERVIEW, deliver
 from grader.errors import UsageError
 from grader.report.safe import one_line
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from grader.cli.worker import Handed, Noted, Opened, Setup
     from grader.execution.levels import Engine, Wanted
     from grader.execution.workers import Done, Lost
+    from grader.report.classroom.record import Record, Without
     from grader.submission.discover import Discovered
 
 MOST_JOBS = 4
@@ -41,6 +43,7 @@ _NEEDED = (
     "grader.cli.worker",
     "grader.grading.grade",
     "grader.report.html",
+    "grader.report.classroom.record",
     "grader.execution.levels",
     "grader.execution.bubblewrap",
     "grader.execution.warm",
@@ -56,7 +59,7 @@ _NEEDED = (
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
     required=True,
-    help="Folder for NAME.report.html and NAME.result.json of each.",
+    help=f"Folder for NAME.report.html and NAME.result.json of each, and for {OVERVIEW}.",
 )
 @click.option(
     "-j",
@@ -207,20 +210,32 @@ class _Tally:
         self.counts = {"graded": 0, "not graded": 0, "not judged": 0}
         self.points: list[float] = []
         self.max_points = 0.0
+        self.records: list[Record] = []
+        self.without: list[Without] = []
 
     def add(self, noted: Noted) -> None:
-        """Count it and say its line."""
+        """Count it, keep what the overview needs of it, and say its line."""
+        from grader.report.classroom.record import Without
+
         self.counts[noted.status] += 1
         if noted.status == "graded":
             self.points.append(noted.points)
             self.max_points = noted.max_points
+        if noted.record is not None:
+            self.records.append(noted.record)
+        else:
+            ours = noted.status == "not judged"
+            self.without.append(
+                Without(noted.handed.label, "not-judged" if ours else "not-graded", noted.said)
+            )
         number = str(sum(self.counts.values())).rjust(len(str(self.total)))
         line = f"{one_line(noted.handed.label)}: {one_line(noted.said, 500)}"
         click.echo(f"[{number}/{self.total}] {line}", err=True)
 
     def finish(self, left_out: Sequence[Path], output: Path) -> None:
-        """Say the summary."""
-        from grader.report.view import points
+        """Say the summary and write the overview."""
+        from grader.report.classroom.html import render_overview
+        from grader.report.said import points
         from grader.submission.files import shown
 
         click.echo(", ".join(f"{count} {status}" for status, count in self.counts.items()))
@@ -229,4 +244,7 @@ class _Tally:
         if left_out:
             paths = shown([path.as_posix() for path in left_out])
             click.echo(f"left out, since there is nothing to grade: {one_line(paths, 600)}")
+        page = render_overview(self.records, self.without).encode("utf-8", "replace")
+        deliver(page, output / OVERVIEW)
         click.echo(f"reports and results: {one_line(str(output), 1_000)}")
+        click.echo(f"overview: {one_line(str(output / OVERVIEW), 1_000)}")

@@ -20,7 +20,7 @@ from grader.cli.options import (
     reveal_of,
     run_options,
 )
-from grader.cli.output import FORMATS, deliver, render
+from grader.cli.output import FORMATS, deliver, deliver_pictures, render
 from grader.errors import UsageError
 from grader.report.safe import one_line
 
@@ -92,6 +92,8 @@ def command(
         graded = _run(planned, course, sandbox, reveal)
     for name, target in targets:
         deliver(render(name, graded, staff=staff, target=target), target)
+    if folder is not None:
+        deliver_pictures(graded, folder)
     if staff and folder is not None:
         deliver(graded.observations, folder / f"{_stem(path)}.observations.json")
     written = [str(target) for _, target in targets if target is not None]

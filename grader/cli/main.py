@@ -15,6 +15,7 @@ SENTENCE = 2_000
 COMMANDS = {
     "grade": "Grade one submission and write the feedback report.",
     "batch": "Grade every submission in a folder.",
+    "report": "Write reports again from stored results, and the class overview.",
     "new": "Write an exercise's stub, as a student gets it.",
     "validate": "Check that exercises keep their contract, or what this machine can do.",
     "env": "Make or update the student environment.",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 FORMATS = {"text": "report.txt", "json": "result.json", "html": "report.html"}
 """Each format with the end of its file's name."""
+OVERVIEW = "overview.html"
+PICTURES = "pictures"
+"""The folder for pictures of students that are PNG, each named by its digest."""
 
 
 def render(name: str, graded: Graded, *, staff: bool, target: Path | None) -> bytes:
@@ -65,3 +68,9 @@ def deliver(document: bytes, target: Path | None) -> None:
         raise UsageError(
             f"{target}: cannot be written ({getattr(error, 'strerror', error)})"
         ) from None
+
+
+def deliver_pictures(graded: Graded, folder: Path) -> None:
+    """The student's pictures that are PNG, where `grader report` looks for them."""
+    for digest, png in graded.pictures.items():
+        deliver(png, folder / PICTURES / f"{digest}.png")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from grader.cli.options import open_course, open_sandbox
-from grader.cli.output import FORMATS, deliver, render
+from grader.cli.output import FORMATS, deliver, deliver_pictures, render
 from grader.errors import GraderError, SubmissionError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from grader.grading.course import Course
     from grader.grading.grade import Graded
     from grader.grading.result import Reveal
+    from grader.report.classroom.record import Record
 
 Status = Literal["graded", "not graded", "not judged"]
 """Not graded is what holds nothing that can be; not judged, what we failed at."""
@@ -57,7 +58,17 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """All that is kept of a submission: what its line says, and what the summary counts."""
+    """All that is kept of a submission: what its line says, and what the summary counts.
+
+    Attributes:
+        handed: Which one it is.
+        status: What became of it.
+        said: The rest of its line.
+        points: What it earned.
+        max_points: Out of how many.
+        limited: Whether it hit a limit that may not have been its own fault.
+        record: For the overview, if there is a result.
+    """
 
     handed: Handed
     status: Status
@@ -65,6 +76,7 @@ class Noted:
     points: float = 0.0
     max_points: float = 0.0
     limited: bool = False
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,7 @@ def grade_one(handed: Handed, setup: Setup, course: Course, sandbox: Sandbox) ->
         if handed.points is None or graded.result.points >= handed.points:
             for name, file in files.items():
                 deliver(render(name, graded, staff=False, target=file), file)
+            deliver_pictures(graded, setup.output)
     except SubmissionError as error:
         return Noted(handed, "not graded", _reason(error, handed))
     except GraderError as error:
@@ -130,7 +143,8 @@ def _reason(error: SubmissionError, handed: Handed) -> str:
 
 
 def _noted(handed: Handed, graded: Graded) -> Noted:
-    from grader.report.view import points
+    from grader.report.classroom.record import record
+    from grader.report.said import points
 
     result = graded.result
     said = f"{points(result.points)} of {points(result.max_points)}"
@@ -140,4 +154,5 @@ def _noted(handed: Handed, graded: Graded) -> Noted:
     elif result.provisional:
         said += f", at most {points(result.highest_points)} when all is marked"
     status: Status = "not judged" if faults else "graded"
-    return Noted(handed, status, said, result.points, result.max_points, graded.limited)
+    kept = record(result, handed.name)
+    return Noted(handed, status, said, result.points, result.max_points, graded.limited, kept)

@@ -38,8 +38,7 @@ from grader.report.parts import (
     part_view,
 )
 from grader.report.safe import block, one_line
-from grader.report.said import MANY, percent, sentences
-from grader.report.said import points as points  # noqa: PLC0414 - commands use it too
+from grader.report.said import MANY, percent, points, sentences
 from grader.report.wording import names, word
 
 ISOLATION = {

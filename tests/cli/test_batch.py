@@ -59,9 +59,11 @@ def test_a_folder_of_three(
         "2 graded, 1 not graded, 0 not judged",
         "median: 29 of 30",
         f"reports and results: {out}",
+        f"overview: {out / 'overview.html'}",
     ]
     assert sorted(path.name for path in out.iterdir()) == [
-        f"{name}.{ending}" for name in ("alice", "bob") for ending in ("report.html", "result.json")
+        *(f"{name}.{end}" for name in ("alice", "bob") for end in ("report.html", "result.json")),
+        "overview.html",
     ]
     assert (points(out, "alice"), points(out, "bob")) == (30, 28)
     assert b'"staff"' not in (out / "bob.result.json").read_bytes()
@@ -116,7 +118,11 @@ def test_what_was_there_before_goes(grader: Command, folder: Path, tmp_path: Pat
     (folder / "bob.py").write_text("", encoding="utf-8")
     ran = grader("batch", folder, "-o", out)
     assert "bob.py: the file is empty" in ran.err
-    assert sorted(path.name for path in out.iterdir()) == ["alice.report.html", "alice.result.json"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "alice.report.html",
+        "alice.result.json",
+        "overview.html",
+    ]
 
 
 # what is wrong with the command, the course or the machine
@@ -320,9 +326,12 @@ def test_a_real_batch(grader: Command, tmp_path: Path, jobs: int) -> None:
     assert said[3].startswith("exits.py: 10 of 30")
     assert said[4].startswith("hangs.py: 10 of 30")
     assert said[4].endswith(" (tried again alone)") or jobs == 1
-    assert sorted(path.name for path in out.iterdir()) == [
-        f"{name}.{ending}"
-        for name in ("alice", "exits", "hangs")
-        for ending in ("report.html", "result.json")
+    assert sorted(path.name for path in out.iterdir() if path.is_file()) == [
+        *(
+            f"{name}.{ending}"
+            for name in ("alice", "exits", "hangs")
+            for ending in ("report.html", "result.json")
+        ),
+        "overview.html",
     ]
     assert json.loads((out / "hangs.result.json").read_bytes())["run"]["isolation"] == "full"
