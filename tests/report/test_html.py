@@ -331,11 +331,20 @@ def test_highlighting_escapes_and_ends(source: str) -> None:
     assert reader.text == source
 
 
+def test_what_is_coloured() -> None:
+    """Words, numbers, texts and remarks, and nothing that has no colour."""
+    assert str(highlight("def f(x):\n    return 'a' + 1.5  # why\n")) == (
+        '<span class="k">def</span> <span class="nf">f</span>(x):\n'
+        '    <span class="k">return</span> <span class="s">&#39;a&#39;</span> + '
+        '<span class="m">1.5</span>  <span class="c"># why</span>'
+    )
+
+
 def test_a_lexer_that_fails_leaves_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """Colours are not worth a report."""
 
     def fail(*_: object) -> str:
         raise RuntimeError
 
-    monkeypatch.setattr("grader.report.highlight._highlight", fail)
+    monkeypatch.setattr("grader.report.highlight._spans", fail)
     assert str(highlight("a < b")) == "a &lt; b"
