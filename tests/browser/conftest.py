@@ -1,0 +1,86 @@
+"""Pages in a real browser: the Chromium of this machine, driven by Playwright.
+
+Without one the tests are skipped and say what to install; where the variable `CI` is set they fail.
+The browser lives as long as a file of tests: while Playwright runs, its event loop runs in this
+thread too, and tests of other folders start loops of their own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import pytest
+
+from tests.browser.chromium import NoBrowserError, started
+from tests.browser.watch import watch
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+Scheme = Literal["light", "dark"]
+HEIGHT = 800
+PATIENCE = 10_000
+"""Milliseconds until something that does not happen is an error."""
+
+
+class PageOf(Protocol):
+    """Opens a page."""
+
+    def __call__(
+        self, html: str, *, scheme: Scheme = "light", width: int = 1280, script: bool = True
+    ) -> Page:
+        """It in a window so wide; without `script`, the browser runs none."""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """The browser."""
+    running = started(tmp_path_factory.mktemp("browser"))
+    try:
+        chromium = running.__enter__()
+    except NoBrowserError as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"the browser tests cannot run: {error}", pytrace=False)
+        pytest.skip(f"the browser tests were not run: {error}")
+    yield chromium
+    running.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> dict[bool, BrowserContext]:
+    """Two profiles without a network: one runs scripts, the other does not."""
+    made = {
+        script: browser.new_context(java_script_enabled=script, offline=True, locale="en")
+        for script in (True, False)
+    }
+    for context in made.values():
+        context.set_default_timeout(PATIENCE)
+    return made
+
+
+@pytest.fixture
+def page_of(
+    contexts: dict[bool, BrowserContext], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PageOf]:
+    """Opens pages; at the end of the test, none of them has done anything but be shown."""
+    folder = tmp_path_factory.mktemp("pages")
+    watched: list[tuple[Page, list[str]]] = []
+
+    def opened(
+        html: str, *, scheme: Scheme = "light", width: int = 1280, script: bool = True
+    ) -> Page:
+        path = folder / f"{len(watched)}.report.html"
+        path.write_text(html, encoding="utf-8")
+        page = contexts[script].new_page()
+        watched.append((page, watch(page, path.as_uri())))
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for page, _ in watched:
+        page.close()
+    assert [line for _, seen in watched for line in seen] == []
