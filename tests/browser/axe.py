@@ -1,8 +1,9 @@
 """Runs axe-core, a checker of accessibility, on a page.
 
-The script is the one in the package axe-playwright-python: pip brings it with all else that the
-tests need, so that neither npm nor a download of our own is involved. It is put into the page by the
-debugger, which no policy of the page hinders, so that the policy holds while it is checked.
+The script is the one in the package axe-playwright-python (axe-core 4.12 in version 0.1.8): pip
+brings it with all else that the tests need, so that neither npm nor a download of our own has to.
+It is put into the page by the debugger, which no policy hinders; so the page's policy holds while
+it is checked.
 """
 
 from __future__ import annotations

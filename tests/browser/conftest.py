@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import pytest
 
 from tests.browser.chromium import NoBrowserError, started
-from tests.browser.watch import watch
+from tests.browser.watch import Watch
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 Scheme = Literal["light", "dark"]
 HEIGHT = 800
@@ -49,38 +49,37 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser) -> dict[bool, BrowserContext]:
-    """Two profiles without a network: one runs scripts, the other does not."""
-    made = {
-        script: browser.new_context(java_script_enabled=script, offline=True, locale="en")
-        for script in (True, False)
-    }
-    for context in made.values():
+def windows(browser: Browser) -> dict[bool, Watch]:
+    """Two windows without a network: one runs scripts, the other does not."""
+    made = {}
+    for script in (True, False):
+        context = browser.new_context(java_script_enabled=script, offline=True, locale="en")
         context.set_default_timeout(PATIENCE)
+        made[script] = Watch(context.new_page())
     return made
 
 
 @pytest.fixture
 def page_of(
-    contexts: dict[bool, BrowserContext], tmp_path_factory: pytest.TempPathFactory
+    windows: dict[bool, Watch], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[PageOf]:
     """Opens pages; at the end of the test, none of them has done anything but be shown."""
     folder = tmp_path_factory.mktemp("pages")
-    watched: list[tuple[Page, list[str]]] = []
+    for window in windows.values():
+        window.seen.clear()
 
     def opened(
         html: str, *, scheme: Scheme = "light", width: int = 1280, script: bool = True
     ) -> Page:
-        path = folder / f"{len(watched)}.report.html"
+        path = folder / f"{len(list(folder.iterdir()))}.report.html"
         path.write_text(html, encoding="utf-8")
-        page = contexts[script].new_page()
-        watched.append((page, watch(page, path.as_uri())))
+        page = windows[script].page
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.emulate_media(color_scheme=scheme)
-        page.goto(path.as_uri())
+        page.emulate_media(color_scheme=scheme, media="screen", forced_colors="none")
+        windows[script].open(path.as_uri())
         return page
 
     yield opened
-    for page, _ in watched:
-        page.close()
-    assert [line for _, seen in watched for line in seen] == []
+    for window in windows.values():
+        window.page.title()  # whatever is on its way is here before the answer
+        assert window.seen == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
@@ -21,12 +23,14 @@ from tests.report.conftest import (
     without_slips,
 )
 
-STRANGE = tuple(
-    text for text in HOSTILE if text.startswith(("<script>", '" on', "\x1b", "\u202e"))
-)
+STRANGE = tuple(text for text in HOSTILE if text.startswith(("<script>", '" on', "\x1b", "\u202e")))
 """Hostile by what they say: markup, an attribute, control signs, another direction."""
 ENDLESS = tuple(text for text in HOSTILE if text.startswith(("vv", "\n\n")))
 """Hostile by their length."""
+
+
+GRADED = Path(__file__).parents[1] / "gold" / "mixed.html"
+"""The report of a submission in which everything is the matter."""
 
 
 def page(result: Result) -> str:
@@ -70,6 +74,13 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "with figures": lambda: page(with_figures()),
         "strange": lambda: page(hostile(*STRANGE)),
         "endless": lambda: page(hostile(*ENDLESS)),
+        "graded": lambda: GRADED.read_text(encoding="utf-8"),
         **({"class": lambda: classes.page(classes.small())} if classes.READY else {}),
     }
 )
+
+
+@cache
+def html(name: str) -> str:
+    """One of the pages."""
+    return PAGES[name]()

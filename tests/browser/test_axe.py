@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser import looks
 from tests.browser.axe import violations
 from tests.browser.conftest import PageOf, Scheme
-from tests.browser.pages import PAGES
+from tests.browser.pages import PAGES, html
 
-OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true })"
-CLOSE = "document.querySelectorAll('details').forEach(one => { one.open = false })"
 BAD = """<!doctype html><html><head><title>x</title></head><body><main><h1>x</h1>
 <p style="color: #aaa; background: #fff">grey</p><input></main></body></html>"""
 
@@ -18,10 +17,10 @@ BAD = """<!doctype html><html><head><title>x</title></head><body><main><h1>x</h1
 @pytest.mark.parametrize("name", PAGES)
 def test_no_rule_is_broken(page_of: PageOf, name: str, scheme: Scheme) -> None:
     """With everything folded away, and with everything unfolded."""
-    page = page_of(PAGES[name](), scheme=scheme)
-    page.evaluate(CLOSE)
+    page = page_of(html(name), scheme=scheme)
+    looks.fold(page)
     closed = violations(page)
-    page.evaluate(OPEN)
+    looks.unfold(page)
     assert (closed, violations(page)) == ([], [])
 
 

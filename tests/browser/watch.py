@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
 
 
-def watch(page: Page, address: str) -> list[str]:
-    """A list that grows by a line for each thing the page does besides being shown.
+@dataclass  # without slots: Playwright notes something in whatever it calls
+class Watch:
+    """Keeps a line for each thing that the page does besides being shown.
 
     Requests but for the page itself and data in it, whatever is said on the console (there Chromium
     says too what a policy has refused), errors, dialogs, windows and downloads.
+
+    Attributes:
+        page: The page; it may be one after the other.
+        seen: What it did.
+        address: The one that it may ask for.
     """
-    seen: list[str] = []
 
-    def request(url: str) -> None:
-        if url.partition("#")[0] != address and not url.startswith("data:"):
-            seen.append(f"request of {url[:200]}")
+    page: Page
+    seen: list[str] = field(default_factory=list)
+    address: str = ""
 
-    def dialog(one: Dialog) -> None:
-        seen.append(f"dialog: {one.message}")
-        one.dismiss()
+    def __post_init__(self) -> None:
+        """Begin."""
+        note = self.seen.append
+        self.page.on("request", lambda one: self._request(one.url))
+        self.page.on("console", lambda one: note(f"console, {one.type}: {one.text}"))
+        self.page.on("pageerror", lambda one: note(f"error: {one.message}"))
+        self.page.on("dialog", self._dialog)
+        self.page.on("popup", lambda one: note(f"window: {one.url}"))
+        self.page.on("download", lambda one: note(f"download: {one.url}"))
 
-    page.on("request", lambda one: request(one.url))
-    page.on("console", lambda one: seen.append(f"console, {one.type}: {one.text}"))
-    page.on("pageerror", lambda one: seen.append(f"error: {one.message}"))
-    page.on("dialog", dialog)
-    page.on("popup", lambda one: seen.append(f"window: {one.url}"))
-    page.on("download", lambda one: seen.append(f"download: {one.url}"))
-    return seen
+    def open(self, address: str) -> None:
+        """Show what is at this address."""
+        self.address = address
+        self.page.goto(address)
+
+    def _request(self, url: str) -> None:
+        if url.partition("#")[0] != self.address and not url.startswith("data:"):
+            self.seen.append(f"request of {url[:200]}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.seen.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
