@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,10 @@ def find() -> str:
     """The path of a Chromium; `GRADER_CHROMIUM` comes before what is on the PATH.
 
     Raises:
-        NoBrowserError: There is none.
+        NoBrowserError: There is none, or no Playwright to drive it.
     """
+    if find_spec("playwright") is None:
+        raise NoBrowserError("Playwright is not installed: run `make setup`")
     named = os.environ.get("GRADER_CHROMIUM")
     found = (shutil.which(name) for name in ([named] if named else NAMES))
     path = next(filter(None, found), None)
@@ -46,15 +49,11 @@ def started(folder: Path) -> Iterator[Browser]:
     """A running Chromium that can read files in a folder.
 
     Raises:
-        NoBrowserError: Playwright or Chromium is missing, or cannot do that.
+        NoBrowserError: There is none, or it cannot do that.
     """
-    try:
-        from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - it may be missing
-    except ImportError as error:
-        raise NoBrowserError(
-            "Playwright is not installed: run `make setup`, or `pip install playwright`"
-        ) from error
     path = find()
+    from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - it may be missing
+
     root = os.geteuid() == 0  # Chromium's own sandbox refuses root
     with sync_playwright() as playwright:
         try:
@@ -65,8 +64,8 @@ def started(folder: Path) -> Iterator[Browser]:
         except Error as error:
             said = error.message.strip().split("\n")[0]
             raise NoBrowserError(
-                f"{path} did not start, or cannot read files in {folder}: {said} Install another "
-                "Chromium, and set GRADER_CHROMIUM to its path"
+                f"{path} does not start, or cannot read files in {folder} ({said}): install "
+                "another Chromium and set GRADER_CHROMIUM to its path"
             ) from error
         with browser:
             yield browser

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import pytest
 
-from tests.browser.chromium import NoBrowserError, started
+from tests.browser.chromium import NoBrowserError, find, started
 from tests.browser.watch import Watch
 
 if TYPE_CHECKING:
@@ -34,18 +35,34 @@ class PageOf(Protocol):
         """It in a window so wide; without `script`, the browser runs none."""
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where there is no browser to try, one skipped test speaks for all, in one sentence."""
+    if os.environ.get("CI"):
+        return
+    try:
+        find()
+    except NoBrowserError as error:
+        ours = [one for one in items if "browser" in getattr(one, "fixturenames", ())]
+        for one in ours[:1]:
+            one.add_marker(pytest.mark.skip(f"{len(ours)} browser tests cannot run: {error}"))
+        config.hook.pytest_deselected(items=ours[1:])
+        items[:] = [one for one in items if one not in ours[1:]]
+
+
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The browser."""
-    running = started(tmp_path_factory.mktemp("browser"))
-    try:
-        chromium = running.__enter__()
-    except NoBrowserError as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"the browser tests cannot run: {error}", pytrace=False)
-        pytest.skip(f"the browser tests were not run: {error}")
-    yield chromium
-    running.__exit__(None, None, None)
+    with ExitStack() as stack:
+        reason = ""
+        try:
+            chromium = stack.enter_context(started(tmp_path_factory.mktemp("browser")))
+        except NoBrowserError as error:
+            reason = f"the browser tests cannot run: {error}"
+        if reason and os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        if reason:
+            pytest.skip(reason)
+        yield chromium
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+LANDSCAPE = """() => [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
+  .some(rule => /@page[^}]*landscape/.test(rule.cssText))"""
 SPREAD = """() => {
   document.querySelectorAll("body, body *").forEach(({style}) => {
     style.lineHeight = "1.5"; style.letterSpacing = "0.12em"; style.wordSpacing = "0.16em";
@@ -63,6 +65,11 @@ def unfold(page: Page) -> None:
 def fold(page: Page) -> None:
     """Close whatever can be closed."""
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = false })")
+
+
+def paper(page: Page) -> int:
+    """How wide A4 is between margins of 18 mm, the way that the page wants it."""
+    return round((261 if page.evaluate(LANDSCAPE) else 174) / 25.4 * 96)
 
 
 def _ask(page: Page, question: str) -> list[str]:

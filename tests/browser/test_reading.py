@@ -56,7 +56,7 @@ def test_all_is_printed(page_of: PageOf, name: str) -> None:
     looks.fold(page)
     assert looks.unseen(page)
     page.emulate_media(media="print", color_scheme="dark")
-    page.set_viewport_size({"width": 660, "height": 930})  # A4 without its margins
+    page.set_viewport_size({"width": looks.paper(page), "height": 930})
     assert looks.unseen(page) == []
     assert (looks.too_wide(page), looks.scrolling(page)) == ([], [])
     ground = "getComputedStyle(document.documentElement).backgroundColor"
@@ -97,3 +97,10 @@ def test_what_is_amiss_is_seen(page_of: PageOf) -> None:
     assert [line for line in looks.unseen(page) if "folded" in line]
     assert [line for line in looks.too_small(page) if line.endswith('a. "a"')]
     assert looks.too_faint(page) == ['span.status "Right"']
+
+
+def test_the_width_of_paper_is_that_which_the_page_asks_for(page_of: PageOf) -> None:
+    """Upright, or on its side."""
+    assert looks.paper(page_of(AMISS)) == 658
+    side = "<!doctype html><style>@media print { @page { size: A4 landscape } }</style>"
+    assert looks.paper(page_of(side)) == 986
