@@ -57,7 +57,7 @@ schema: setup
 	  print(json.dumps(json_schema(), indent=2))" > docs/result.schema.json
 
 gold: env
-	$(BIN)/python -m pytest tests/gold --update-gold
+	$(BIN)/python -m pytest tests/gold tests/browser/test_tree.py --update-gold
 
 clean:
 	rm -rf $(VENV) .grader build dist $(REPORTS)

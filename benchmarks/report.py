@@ -17,14 +17,14 @@ from contextlib import closing
 from pathlib import Path
 
 import msgspec
-from grader.report.classroom.html import render_overview
-from grader.report.classroom.record import Record, record
 
 from grader.cli.options import open_sandbox
 from grader.errors import SubmissionError
 from grader.grading.course import Course, load_course
 from grader.grading.grade import Graded, grade
 from grader.grading.result import Result, public
+from grader.report.classroom.html import render_overview
+from grader.report.classroom.record import Record, record
 from grader.report.html import render_html
 
 ROOT = Path(__file__).resolve().parents[1]

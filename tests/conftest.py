@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--update-gold` writes the reports in tests/gold anew instead of comparing with them."""
-    parser.addoption("--update-gold", action="store_true", help="write tests/gold anew")
+    """`--update-gold` writes what is kept as gold anew instead of comparing with it."""
+    parser.addoption("--update-gold", action="store_true", help="write gold files anew")
 
 
 @pytest.fixture(scope="session")

@@ -184,8 +184,7 @@ def third_exercise() -> ExerciseResult:
     )  # fmt: skip
 
 
-@pytest.fixture
-def result() -> Result:
+def typical() -> Result:
     """A typical result, with every status in it, as a student gets it."""
     return Result(
         submission=SubmissionRef(
@@ -203,7 +202,12 @@ def result() -> Result:
 
 
 @pytest.fixture
-def for_staff(result: Result) -> Result:
+def result() -> Result:
+    """The typical result."""
+    return typical()
+
+
+def with_staff(result: Result) -> Result:
     """The same with what only staff may read."""
     staff = Staff(
         parts=[StaffPart(
@@ -216,13 +220,24 @@ def for_staff(result: Result) -> Result:
 
 
 @pytest.fixture
-def all_right(result: Result) -> Result:
+def for_staff(result: Result) -> Result:
+    """The typical result for staff."""
+    return with_staff(result)
+
+
+def without_slips(result: Result) -> Result:
     """A result with nothing left to do."""
     part = result.exercises[0].parts[0]
     exercise = msgspec.structs.replace(result.exercises[0], parts=[part], points=1, max_points=1)
     return msgspec.structs.replace(
         result, exercises=[exercise], points=1, max_points=1, highest_points=1, provisional=False
     )
+
+
+@pytest.fixture
+def all_right(result: Result) -> Result:
+    """The result of somebody who has done everything."""
+    return without_slips(result)
 
 
 def sketch(text: str = "f(x)", colour: str = "#808080") -> Sketch:

@@ -138,7 +138,7 @@ def test_tables_and_regions(for_staff: Result, pictures: dict[str, bytes]) -> No
     assert all("scope" in attrs for attrs in reader.all("th"))
     for attrs in reader.all("pre"):
         assert attrs["tabindex"] == "0"
-        assert attrs["role"] == "region"
+        assert attrs["role"] == "group"
         assert attrs["aria-label"]
 
 
