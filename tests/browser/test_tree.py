@@ -6,23 +6,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.browser import classes
 from tests.browser.conftest import PageOf
-from tests.browser.pages import PAGES, html
+from tests.browser.pages import PAGES
 
 GOLD = Path(__file__).parent / "gold"
-NAMES = tuple(name for name in ("typical", "all right", "class") if name in PAGES)
+TREES: dict[str, Callable[[], str]] = {
+    "typical": PAGES["typical"],
+    "all right": PAGES["all right"],
+    **({"class": lambda: classes.page(classes.few())} if classes.READY else {}),
+}
 
 
 def tree(page_of: PageOf, name: str) -> str:
     """The tree of the main part, with what is folded away folded away."""
-    return page_of(html(name)).locator("main").aria_snapshot() + "\n"
+    return page_of(TREES[name]()).locator("main").aria_snapshot() + "\n"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TREES)
 def test_the_tree(page_of: PageOf, request: pytest.FixtureRequest, name: str) -> None:
     """It is as it was when somebody last looked at it."""
     seen = tree(page_of, name)
@@ -36,7 +42,7 @@ def test_the_tree(page_of: PageOf, request: pytest.FixtureRequest, name: str) ->
 def test_no_tree_is_left_over() -> None:
     """Every file belongs to a page; that of the overview may wait for it."""
     files = {path.stem for path in GOLD.glob("*.yaml")}
-    assert files - {"class"} == {name.replace(" ", "_") for name in NAMES} - {"class"}
+    assert files - {"class"} == {name.replace(" ", "_") for name in TREES} - {"class"}
 
 
 @pytest.mark.parametrize("name", ["typical", "all right"])
