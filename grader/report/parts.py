@@ -15,7 +15,7 @@ from grader.report.said import points, sentences
 from grader.report.wording import names, word
 
 HINT_LABELS = ("A hint", "Where to look", "A worked example")
-SENTENCE_LIMIT, SYMBOL_LIMIT = 600, 300
+SENTENCE_LIMIT, SYMBOL_LIMIT = 600, 48
 VALUE_LINES, VALUE_LIMIT = 12, 800
 CODE_LINES, CODE_LIMIT = 12, 2_000
 CHECK_LINES, CHECK_LIMIT = 30, 3_000
@@ -27,7 +27,7 @@ def part_view(part: PartResult, anchor: str) -> PartView:
     return PartView(
         anchor=anchor,
         title=one_line(part.title),
-        symbol=one_line(part.symbol, SYMBOL_LIMIT) if part.symbol else None,
+        symbol=_symbol(part.symbol),
         status=part.status,
         points=f"{points(part.points)} of {points(part.max_points)}",
         verdict=Prose(word(part.message)),
@@ -79,3 +79,9 @@ def _place(where: Where) -> Place:
     if where.cell is not None:
         found = f"cell {where.cell}, {lines}"
     return Place(found, block(dedent(where.excerpt), lines=CODE_LINES, limit=CODE_LIMIT))
+
+
+def _symbol(latex: str | None) -> str | None:
+    """A symbol, unless it is too long to stand beside a title: a formula does not wrap."""
+    shown = one_line(latex or "", 2 * SYMBOL_LIMIT)
+    return shown if 0 < len(shown) <= SYMBOL_LIMIT else None

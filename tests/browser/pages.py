@@ -15,6 +15,7 @@ from tests.browser import classes
 from tests.report.conftest import (
     HOSTILE,
     PICTURE,
+    explained,
     hostile_result,
     png,
     sketch,
@@ -74,6 +75,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "with figures": lambda: page(with_figures()),
         "strange": lambda: page(hostile(*STRANGE)),
         "endless": lambda: page(hostile(*ENDLESS)),
+        "explained": lambda: page(explained(typical())),
         "graded": lambda: GRADED.read_text(encoding="utf-8"),
         **({"class": lambda: classes.page(classes.small())} if classes.READY else {}),
     }

@@ -312,7 +312,12 @@ SELF_CHECK = """
 
 @pytest.fixture
 def full(result: Result) -> Result:
-    """The typical result with everything that explains a verdict."""
+    """The typical result with all that explains it."""
+    return explained(result)
+
+
+def explained(result: Result) -> Result:
+    """The same with everything that explains a verdict."""
     first, second, third = result.exercises
     symbols = {"dL_dz": r"\frac{\partial L}{\partial z}", "w_new": r"w_{\text{new}}", "z": "z"}
     checks = {"dL_dz": SELF_CHECK, "w_new": SELF_CHECK}
