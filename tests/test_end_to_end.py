@@ -121,7 +121,8 @@ def test_the_filled_in_notebook(course: Course, sandbox: Sandbox, tmp_path: Path
     assert to_json(first.result) == to_json(second.result)
     page, again = (render_html(public(g.result), g.pictures) for g in (first, second))
     assert page == again
-    assert page.count('<svg class="chart"') == 2
+    assert page.count("Your figure 1, drawn in cell") >= 2
+    assert page.count('<div class="chart-scroll paper"') == 2
 
 
 def test_the_untouched_notebook(course: Course, sandbox: Sandbox, tmp_path: Path) -> None:

@@ -145,7 +145,8 @@ def work(
     workers: list[_Worker[Item, Value]] = []
     failures = 0
     try:
-        workers += [_Worker(opened, item) for item in islice(waiting, jobs)]
+        for item in islice(waiting, jobs):
+            _add(workers, opened, item)
         while busy := [worker for worker in workers if worker.has_item]:
             for worker in _heard(busy):
                 message, item = worker.receive(), worker.item
@@ -163,7 +164,7 @@ def work(
                             raise GradingError(f"no worker process gets ready: {reason}")
                         workers.remove(worker)
                         _end([worker])
-                        workers.append(_Worker(opened, item))
+                        _add(workers, opened, item)
                         continue
                     case _Returned(value):
                         outcome: Done[Item, Value] | Lost[Item] = Done(item, value)
@@ -175,7 +176,8 @@ def work(
                         outcome = Lost(item, reason)
                         workers.remove(worker)
                         _end([worker])
-                        workers += [_Worker(opened, one) for one in islice(waiting, 1)]
+                        for one in islice(waiting, 1):
+                            _add(workers, opened, one)
                 yield outcome
     finally:
         _end(workers)
@@ -191,7 +193,7 @@ class _Worker(Generic[Item, Value]):
         self.deadline = time.monotonic() + READY_SECONDS
         self.pipe, far = _CONTEXT.Pipe()
         self.process = _CONTEXT.Process(target=_serve, args=(far, opened), daemon=True)
-        with far, _interrupts_held_back():
+        with far:
             self.process.start()
 
     def hand_out(self, items: Iterable[Item], seconds: float) -> None:
@@ -212,6 +214,12 @@ class _Worker(Generic[Item, Value]):
         except (EOFError, OSError):
             return _Gone("its process ended unexpectedly")
         return message
+
+
+def _add(workers: list[_Worker[Item, Value]], opened: Open[Item, Value], item: Item) -> None:
+    """Start one more worker; an interrupt comes before or after, so that none is forgotten."""
+    with _interrupts_held_back():
+        workers.append(_Worker(opened, item))
 
 
 def _heard(busy: Sequence[_Worker[Item, Value]]) -> list[_Worker[Item, Value]]:

@@ -15,6 +15,7 @@ from grader.grading.course import Course
 from grader.grading.grade import Graded, prepare, run
 from grader.grading.result import Staff, from_json, public, to_json
 from grader.report.html import render_html
+from grader.report.mathml import mathml
 from grader.report.text import render_text
 from tests.hostile import machine
 from tests.hostile.canaries import Canaries
@@ -185,12 +186,14 @@ class Arena:
     def _told(self, outcome: Outcome, knows: set[str]) -> list[str]:
         """No secret came out, nothing in the documents is alive, and no breach was confessed."""
         found = []
+        symbols = [part.symbol for one in self.course.exercises for part in one.exercise.parts]
+        formulas = [str(mathml(symbol)) for symbol in symbols if symbol]
         for name, document in outcome.documents.items():
             for where, secret in self.canaries.secrets.items():
                 if where not in knows and secret in document:
                     found.append(f"read the secret ({where}): it is in the {name}")
             if name.endswith("page"):
-                found += [f"put {what} into the {name}" for what in live_markup(document)]
+                found += [f"put {what} into the {name}" for what in live_markup(document, formulas)]
             elif name in ("text", "sentence"):
                 found += [f"put {what} into the {name}" for what in control_signs(document)]
         if outcome.graded is not None:

@@ -222,6 +222,14 @@ def test_live_markup_is_found_out(page: str) -> None:
     assert live_markup(page)
 
 
+def test_a_formula_of_the_course_is_none() -> None:
+    """To the letter: one that says something else, or stands in another, is found out."""
+    formula = "<math><mi>z</mi></math>"
+    assert live_markup(f"<p>{formula}</p>", [formula]) == []
+    assert live_markup("<p><math><mi>a</mi></math></p>", [formula]) == ["<math>"]
+    assert live_markup(f"<math href='//x.example'>{formula}</math>", [formula])
+
+
 def test_dead_markup_is_none() -> None:
     """Escaped text, pictures that are in the page, links within it."""
     page = "<p>&lt;script&gt; onerror=</p><img src='data:image/png;base64,AA'><a href='#x'>y</a>"
