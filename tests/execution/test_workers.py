@@ -247,6 +247,7 @@ def test_closing_ends_all_at_once(tmp_path: Path) -> None:
 
 
 PROGRAM = """
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -255,6 +256,7 @@ from tests.execution.test_workers import acting, note
 
 if __name__ == "__main__":
     log = Path(sys.argv[1])
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored if the tests run behind `&`
     try:
         list(work(["hang", "hang"], partial(acting, log), 2, 60.0))
     except KeyboardInterrupt:

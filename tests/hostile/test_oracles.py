@@ -124,7 +124,7 @@ CASES: dict[str, tuple[Hostile, set[str]]] = {
     "what is left": (made_of(LEAVES), {"left /tmp/", "left a System V object (shm)"}),
     "a process that is left": (made_of(SPLITS), {"left 1 processes with its name"}),
     "a crowd": (made_of(CROWDS), {" processes", " threads in one process"}),
-    "another program": (made_of("import os\nos.system('sleep 0.3')"), {"ran the program"}),
+    "another program": (made_of("import os\nos.system('sleep 1.5')"), {"ran the program"}),
     "a confession": (made_of('print("BREACH: has done it")'), {"BREACH: has done it"}),
     "points": (replace(named("honest", "right"), solves=False), {"earned 10", "may still earn 10"}),
 }
