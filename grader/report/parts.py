@@ -50,8 +50,9 @@ def _picture(part: PartResult) -> Picture | None:
 
 
 def _self_check(part: PartResult) -> str | None:
-    """What to try; there is nothing to try with what is missing."""
-    if part.self_check is None or part.status not in NOT_RIGHT - {"missing"}:
+    """What to try; there is nothing to try with what is not there."""
+    absent = {"missing", "crashed", "timed-out"}
+    if part.self_check is None or part.status not in NOT_RIGHT - absent:
         return None
     return block(dedent(part.self_check).strip("\n"), lines=CHECK_LINES, limit=CHECK_LIMIT)
 

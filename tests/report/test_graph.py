@@ -86,6 +86,15 @@ def test_two_beginnings() -> None:
     assert [one.name for one in shown.quantities if one.begins] == ["z", "L", "dL_dz"]
 
 
+def test_what_stopped_the_code_began_at_the_first_part_that_it_stopped() -> None:
+    """The parts after it were stopped by the same error; what is wrong before it is another."""
+    stopped: dict[str, Status] = dict.fromkeys(("L", "dL_dz", "dL_dw", "w_new"), "crashed")
+    shown = drawn(GRAPH, **stopped)
+    assert [one.name for one in shown.quantities if one.begins] == ["L"]
+    shown = drawn(GRAPH, a="wrong", dL_dw="timed-out", w_new="timed-out")
+    assert [one.name for one in shown.quantities if one.begins] == ["a", "dL_dw"]
+
+
 def test_what_is_not_judged_begins_nothing() -> None:
     """Nobody knows whether the error was there already."""
     shown = drawn(GRAPH, a="not-judged", dL_dz="wrong", L="right")

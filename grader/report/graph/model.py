@@ -13,6 +13,7 @@ from grader.report.safe import one_line
 LEAST, MOST = 3, 60
 """Fewer quantities that rest on each other are no graph; more cannot be read."""
 BEGINS = "here it begins"
+STOPPED = frozenset({"crashed", "timed-out"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,17 @@ def _quantities(exercise: ExerciseResult) -> tuple[Quantity, ...]:
         status = None if node.kind == "given" else statuses.get(node.id, "not-judged")
         at[node.id] = len(found)
         found.append(Quantity(one_line(node.id, 60), status, parents))
+    # what stopped the code stopped all parts after it: it began at the first of them
+    stopped = [part.id for part in exercise.parts if part.status in STOPPED][1:]
+    later = {at[name] for name in stopped if name in at}
     return tuple(
-        replace(one, begins=one.bad and all(found[parent].settled for parent in one.parents))
-        for one in found
+        replace(
+            one,
+            begins=one.bad
+            and number not in later
+            and all(found[parent].settled for parent in one.parents),
+        )
+        for number, one in enumerate(found)
     )
 
 
