@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -41,7 +42,7 @@ def main() -> None:
     print("\n| report | points | ms | KB | KB without figures |\n|---|---|---|---|---|")
     for name, one in graded.items():
         result = public(one.result)
-        milliseconds = _median(lambda r=result, p=one.pictures: render_html(r, p), rounds)  # type: ignore[misc]
+        milliseconds = _median(partial(render_html, result, one.pictures), rounds)
         whole, bare = render_html(result, one.pictures), render_html(_without_figures(result), {})
         row = f"{milliseconds:.1f} | {_kilobytes(whole)} | {_kilobytes(bare)}"
         print(f"| {name} | {result.points:g} of {result.max_points:g} | {row} |")
@@ -49,7 +50,7 @@ def main() -> None:
     results = [one.result for one in graded.values()]
     for count in CLASSES:
         records = _class_of(results, count)
-        milliseconds = _median(lambda some=records: render_overview(some), 3)  # type: ignore[misc]
+        milliseconds = _median(partial(render_overview, records), 3)
         print(f"| {count} | {milliseconds:.0f} | {_kilobytes(render_overview(records))} |")
 
 
