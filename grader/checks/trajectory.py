@@ -101,9 +101,16 @@ class Trajectory:
 
     def _evidence(self, seen: Seen, path: Floats) -> PathEvidence | None:
         """The path on its curve; what was due is told up to the first step that is not, only."""
-        height = seen.true.get(self.of)
-        if height is None or not 2 <= path.size <= MOST_SHOWN:
+        function = seen.true.get(self.of)
+        if function is None or not 2 <= path.size <= MOST_SHOWN:
             return None
+
+        def height(x: float) -> float:
+            try:
+                return float(function(x))
+            except (ArithmeticError, ValueError):  # a picture is no reason not to judge
+                return math.nan
+
         reading = self._best(seen, path)
         first = reading.steps.first_wrong
         start = float(seen.true[self.start])
@@ -113,7 +120,8 @@ class Trajectory:
         low, high = _seen(path, due, first)
         curve = np.linspace(low, high, CURVE_POINTS)
         heights = [height(float(x)) for x in curve]
-        wide, tall = high - low, max(heights) - min(heights)
+        finite = [y for y in heights if math.isfinite(y)]
+        wide, tall = high - low, max(finite, default=0.0) - min(finite, default=0.0)
         on_curve = (height(float(x)) if low <= x <= high else math.nan for x in path)
         return PathEvidence(
             own=coarse(path, wide),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 import pytest
 
-from grader.exercise.exercise import Exercise
+from grader import Gradient, Matches, Trajectory
+from grader.exercise.exercise import Exercise, Part
 from grader.observation.evidence import (
     Evidence,
     GradientEvidence,
@@ -135,6 +138,34 @@ def test_odd_paths_have_one(descent_exercise: Exercise, code: str) -> None:
     """Standing still or leaving all bounds; all of it can be written and read."""
     found = path(descent_exercise, F + DF + LOOP + f"trajectory_x = {code}\n")
     assert msgspec.json.decode(msgspec.json.encode(found), type=PathEvidence) == found
+
+
+def test_a_function_that_overflows_costs_the_picture_its_curve_and_no_verdict() -> None:
+    """As `x**2` does where a path runs away; the judge says what it says without a picture."""
+
+    def f(x: float) -> float:
+        return math.exp(x)
+
+    def df(x: float) -> float:
+        return 2 * x - 4
+
+    exercise = Exercise(
+        id="e",
+        title="e",
+        givens={"lr": 0.1, "n": 20.0},
+        fixed={"x0": 0.0},
+        parts=(
+            Part("f", 1, Matches(f)),
+            Part("df", 1, Gradient("f", df)),
+            Part("xs", 1, Trajectory(slope="df", start="x0", lr="lr", n="n", of="f")),
+        ),
+    )
+    source = "df = lambda x: 2*x - 4\nf = np.exp\nlr, n = 0.1, 20\nxs = [0.0, 5e3, *range(1, 20)]\n"
+    verdict = marked(exercise, source).verdicts["xs"]
+    assert verdict.status == "wrong"
+    assert isinstance(verdict.evidence, PathEvidence)
+    assert verdict.evidence.own_heights[1] is None
+    assert None in verdict.evidence.curve_y
 
 
 def test_a_derivative_against_the_own_function(descent_exercise: Exercise) -> None:
