@@ -84,7 +84,7 @@ class _Failed:
 
 @dataclass(frozen=True, slots=True)
 class _Refused:
-    """The worker cannot open what it needs, and no other could."""
+    """The worker cannot open what it needs; at the start, no other could."""
 
     reason: str
 
@@ -143,7 +143,7 @@ def work(
     """
     waiting = iter(items)
     workers: list[_Worker[Item, Value]] = []
-    failures = 0
+    failures, begun = 0, False
     try:
         for item in islice(waiting, jobs):
             _add(workers, opened, item)
@@ -152,13 +152,13 @@ def work(
                 message, item = worker.receive(), worker.item
                 match message:
                     case _Ready(about):
-                        failures = 0
+                        failures, begun = 0, True
                         ready(about)
                         worker.hand_out([item], seconds)
                         continue
-                    case _Refused(reason):
+                    case _Refused(reason) if not begun:
                         raise GradingError(reason)
-                    case _Gone(reason) if not worker.ready:
+                    case _Gone(reason) | _Refused(reason) if not worker.ready:
                         failures += 1
                         if failures == MOST_FAILURES:
                             raise GradingError(f"no worker process gets ready: {reason}")
@@ -172,7 +172,7 @@ def work(
                     case _Failed(reason):
                         outcome = Lost(item, reason)
                         worker.hand_out(islice(waiting, 1), seconds)
-                    case _Gone(reason):
+                    case _Gone(reason) | _Refused(reason):
                         outcome = Lost(item, reason)
                         workers.remove(worker)
                         _end([worker])

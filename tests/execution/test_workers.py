@@ -77,6 +77,13 @@ def refuse(log: Path) -> None:
     raise IsolationUnavailable("namespaces", "there is no bwrap", "install it")
 
 
+def refuse_once(log: Path) -> None:
+    """The second worker is not ready."""
+    note(log, "came")
+    if log.read_text(encoding="utf-8").count("came") == 2:
+        raise IsolationUnavailable("namespaces", "there is no room", "wait")
+
+
 def vanish() -> None:
     """Nor says why."""
     os._exit(1)
@@ -191,6 +198,13 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(GradingError, match=r"^isolation level .* there is no bwrap; install it$"):
         list(work(["a", "b", "c"], partial(first, partial(refuse, log)), 1, LONG))
     assert log.read_text(encoding="utf-8").count("refused") == 1
+
+
+def test_what_cannot_be_opened_for_once_later_on(tmp_path: Path) -> None:
+    """Costs a batch that has begun nothing: another worker is tried."""
+    opened = partial(first, partial(refuse_once, tmp_path / "log"))
+    outcomes = list(work(["a", "die", "b"], opened, 1, LONG))
+    assert [type(outcome) for outcome in outcomes] == [Done, Lost, Done]
 
 
 def test_what_was_opened_is_said(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from .shell import Shell
 
 _MAX_MESSAGE = 2**16
 _TICK = 0.025
+_PLOTTING = "matplotlib.pyplot"
 _MANY = 40
 """With so many forks, filling caches that only some of them need is worth its time."""
 _ALL_DESCRIPTORS = 2**16
@@ -116,13 +117,10 @@ class Template:
                 importlib.import_module(name)
         self._imported.update(missing)
         self._forks += 1
-        drawn = "matplotlib.pyplot" in missing
-        if drawn:
-            _warm_up(decades=False)
-        elif self._forks == _MANY and "matplotlib.pyplot" in self._imported:
-            drawn = True
-            _warm_up(decades=True)
-        if missing or drawn:
+        many = self._forks == _MANY and _PLOTTING in self._imported
+        if _PLOTTING in missing or many:
+            _warm_up(decades=many)
+        if missing or many:
             self._settle()
 
     def _settle(self) -> None:
