@@ -67,6 +67,14 @@ def is_current(path: Path, requirements: Sequence[str]) -> bool:
     return bool(stamp == _stamp(requirements))
 
 
+def fingerprint(path: Path) -> str:
+    """A digest of an environment's Python and packages, by their versions."""
+    places = ("lib*/python*/site-packages", "Lib/site-packages")
+    found = sorted(folder.name for place in places for folder in path.glob(f"{place}/*.dist-info"))
+    text = "\n".join([platform.python_version(), *found])
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
 def discard(path: Path) -> None:
     """Have the environment made anew the next time, even if it is current."""
     (path / STAMP).unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import importlib
 import importlib.util
@@ -13,45 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
-import msgspec
-
 from grader.errors import CourseError, UsageError
 from grader.exercise.exercise import Exercise
 from grader.grading.questions import asked_names, probes_of
-from grader.grading.reveal import is_policy
+from grader.grading.settings import SETTINGS, Settings, read_settings
 from grader.observation.probe import Probe
-
-SETTINGS = "grader.toml"
-
-
-class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the student environment holds: requirements as pip reads them."""
-
-    requirements: list[str] = []
-
-
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The contents of grader.toml.
-
-    Attributes:
-        name: Of the course.
-        exercises: Folder names in order; the position is the exercise's number.
-        word: What headings call an exercise.
-        notebook: The name of the combined stub.
-        secret: Seeds the random points.
-        reveal: When expected values are shown: never, always, after_due, or after_attempts:n.
-        due: When attempts end; with its time zone, e.g. 2026-12-01T12:00:00+01:00.
-        environment: For student code.
-    """
-
-    name: str
-    exercises: list[str]
-    word: str = "Exercise"
-    notebook: str = "module"
-    secret: str = ""
-    reveal: str = "never"
-    due: dt.datetime | None = None
-    environment: Environment = Environment()
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,8 +120,8 @@ def load_course(root: Path) -> Course:
     Raises:
         CourseError: A file is missing or at fault; the sentence says which and how.
     """
-    settings = _settings(root / SETTINGS)
-    digest = _digest(root)
+    settings = read_settings(root / SETTINGS)
+    digest = _digest(root, settings)
     package = _private_package(root, digest)
     entries = tuple(
         CourseExercise(
@@ -171,27 +136,13 @@ def load_course(root: Path) -> Course:
     return Course(root, settings, entries, digest)
 
 
-def _settings(path: Path) -> Settings:
-    try:
-        settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
-    except OSError as error:
-        raise CourseError(path, f"cannot be read ({error.strerror})") from None
-    except (msgspec.DecodeError, ValueError) as error:
-        raise CourseError(path, f"is not as it should be: {error}") from None
-    if not is_policy(settings.reveal):
-        problem = f"reveal = '{settings.reveal}' is none of never, always, after_due, "
-        raise CourseError(path, f"{problem}after_attempts:n")
-    if settings.due is not None and settings.due.tzinfo is None:
-        raise CourseError(path, "due needs a time zone, as in 2026-12-01T12:00:00+01:00")
-    return settings
-
-
-def _digest(root: Path) -> str:
-    total = hashlib.sha256((root / SETTINGS).read_bytes())
+def _digest(root: Path, settings: Settings) -> str:
+    total = hashlib.sha256(settings.judging)
     for folder in ("exercises", "reference"):
-        for path in sorted((root / folder).rglob("*.py")):
+        for path in sorted((root / folder).rglob("*")):
             inside = path.relative_to(root)
-            if "samples" not in inside.parts:
+            counts = path.suffix == ".py" or "files" in inside.parts
+            if counts and "samples" not in inside.parts and path.is_file():
                 total.update(inside.as_posix().encode() + b"\0")
                 total.update(path.read_bytes())
     return total.hexdigest()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from grader.errors import UsageError
@@ -13,12 +12,13 @@ from grader.execution.recorded import dump
 from grader.execution.sandbox import Execution, Job, Limits, Sandbox
 from grader.grading.course import Course, CourseExercise
 from grader.grading.diagnose import Rerun, reruns
+from grader.grading.identity import released
 from grader.grading.mark import Marked, SectionSeen, mark
 from grader.grading.plan import Plan, key_of, plan
 from grader.grading.result import FileRef, Message, Result, Reveal, Run, Staff, SubmissionRef
 from grader.grading.scoring import exercise_result, highest, staff_parts
 from grader.observation.observation import Data, Observation, OutOfMemory, TimedOut, Value
-from grader.submission.load import load_submission
+from grader.submission.load import load_content, load_submission
 from grader.submission.names import is_python
 
 SEED = 20260101
@@ -122,6 +122,26 @@ def prepare(
         raise UsageError(f"{path}: there is no such file or folder")
     asked = choose(course, exercises)
     submission = load_submission(path, names=stub_names(course), word=course.settings.word)
+    return plan(submission, course, asked, limits or Limits(), SEED)
+
+
+def prepare_content(
+    data: bytes,
+    file_name: str,
+    course: Course,
+    *,
+    exercises: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> Plan:
+    """The same for a submission in memory: a file, or a zip of several, and what it is called.
+
+    Raises:
+        UsageError: An exercise id is unknown.
+        SubmissionError: Nothing in it can be graded.
+    """
+    asked = choose(course, exercises)
+    word = course.settings.word
+    submission = load_content(data, file_name, names=stub_names(course), word=word)
     return plan(submission, course, asked, limits or Limits(), SEED)
 
 
@@ -255,13 +275,9 @@ def _submission_ref(planned: Plan) -> SubmissionRef:
 
 
 def _run(planned: Plan, course: Course, execution: Execution) -> Run:
-    try:
-        engine = version("gradient-grader")
-    except PackageNotFoundError:
-        engine = "not installed"
     return Run(
         isolation=execution.level,
-        versions={"grader": engine, **dict(sorted(execution.versions.items()))},
+        versions={"grader": released(), **dict(sorted(execution.versions.items()))},
         seed=planned.job.seed,
         limits=asdict(planned.job.limits),
         course=course.settings.name,

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from grader.grading.result import Reveal
 
 HINTS = 3
 """Levels: nudge, pointer, worked example."""
-
-
-def is_policy(text: str) -> bool:
-    """Whether this is a policy: never, always, after_due, or after_attempts:n."""
-    return re.fullmatch(r"never|always|after_due|after_attempts:[1-9]\d*", text) is not None
 
 
 def resolve(

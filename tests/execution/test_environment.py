@@ -51,3 +51,13 @@ def test_make(tmp_path: Path) -> None:
     with pytest.raises(GradingError, match="packages could not be installed"):
         env.make_environment(path, ["./not-there"])
     assert not env.is_current(path, [])
+
+
+def test_a_fingerprint_tells_what_is_installed(tmp_path: Path) -> None:
+    """Another package or version is another one; where it lies does not matter."""
+    found = []
+    for place, name in (("one", "numpy-2.0"), ("two", "numpy-2.0"), ("two", "ipython-9.0")):
+        folder = tmp_path / place / "lib" / "python3" / "site-packages" / f"{name}.dist-info"
+        folder.mkdir(parents=True)
+        found.append(env.fingerprint(tmp_path / place))
+    assert found[0] == found[1] != found[2]

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from grader.grading.reveal import is_policy, resolve
+from grader.grading.reveal import resolve
+from grader.grading.settings import is_reveal
 
 DUE = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
 BEFORE, AFTER = DUE - dt.timedelta(seconds=1), DUE
@@ -47,4 +48,4 @@ def test_without_a_due_date_the_time_is_not_stored() -> None:
 @pytest.mark.parametrize("text", ["sometimes", "after_attempts", "after_attempts:0", "Never", ""])
 def test_other_words_are_no_policy(text: str) -> None:
     """Only the four words are read."""
-    assert not is_policy(text)
+    assert not is_reveal(text)
