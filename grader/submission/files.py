@@ -18,10 +18,7 @@ from pathlib import Path, PurePosixPath
 from grader.errors import SubmissionError
 from grader.submission.submission import Remark
 
-MAX_ENTRIES = 2_000
 MAX_ZIP = 100 * 2**20  # packed
-MAX_UNPACKED = 50 * 2**20
-MAX_RATIO = 100
 _MAY_PACK_WELL = 2 * 2**20  # below this no ratio is too good to be true
 _DEEPEST = 20
 
@@ -42,6 +39,27 @@ _IGNORED = frozenset(
     }
 )
 _DRIVE = re.compile(r"^[A-Za-z]:")
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How much of a folder or zip is looked at.
+
+    Attributes:
+        files: How many.
+        unpacked: Bytes of all files of a zip together.
+        ratio: How many times its size a zip may unpack to.
+        advice: What to do if it is too much.
+    """
+
+    files: int = 2_000
+    unpacked: int = 50 * 2**20
+    ratio: int = 100
+    advice: str = "hand in the notebook"
+
+
+ONE = Caps()
+"""Of what one student handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,7 @@ def read_file(path: Path, most: int) -> bytes:
         raise SubmissionError(path, f"it cannot be read ({error.strerror})") from None
 
 
-def list_folder(folder: Path) -> Listing:
+def list_folder(folder: Path, caps: Caps = ONE) -> Listing:
     """The regular files below a folder; links, devices and pipes are never followed or opened."""
     files: list[Found] = []
     odd: list[str] = []
@@ -115,9 +133,9 @@ def list_folder(folder: Path) -> Listing:
                 files.append(Found(path, size, _reader(Path(entry.path))))
             else:
                 odd.append(path)
-        if len(files) > MAX_ENTRIES:
+        if len(files) > caps.files:
             raise SubmissionError(
-                folder, f"the folder holds more than {MAX_ENTRIES} files; hand in the notebook"
+                folder, f"the folder holds more than {caps.files} files; {caps.advice}"
             )
     return Listing(tuple(sorted(files, key=lambda f: f.path)), _skipped(odd))
 
@@ -157,7 +175,7 @@ def damaged(where: Path) -> Iterator[None]:
         raise SubmissionError(where, "the zip is damaged; pack it and hand it in again") from None
 
 
-def list_zip(archive: zipfile.ZipFile, where: Path) -> Listing:
+def list_zip(archive: zipfile.ZipFile, where: Path, caps: Caps = ONE) -> Listing:
     """The regular files of a zip; entries that would land outside of it are skipped."""
     files: dict[str, Found] = {}
     odd: list[str] = []
@@ -175,19 +193,19 @@ def list_zip(archive: zipfile.ZipFile, where: Path) -> Listing:
         unpacked += info.file_size
         packed += info.compress_size
         files[path] = Found(path, info.file_size, _entry_reader(archive, info, where))
-        if len(files) > MAX_ENTRIES:
+        if len(files) > caps.files:
             raise SubmissionError(
-                where, f"the zip holds more than {MAX_ENTRIES} files; hand in the notebook"
+                where, f"the zip holds more than {caps.files} files; {caps.advice}"
             )
-    if unpacked > MAX_UNPACKED:
+    if unpacked > caps.unpacked:
         raise SubmissionError(
             where,
-            f"the zip unpacks to {unpacked >> 20} MiB, and at most {MAX_UNPACKED >> 20} are read; "
+            f"the zip unpacks to {unpacked >> 20} MiB, and at most {caps.unpacked >> 20} are read; "
             "clear the outputs of the notebook, or hand it in without the data",
         )
-    if unpacked > max(_MAY_PACK_WELL, MAX_RATIO * packed):
+    if unpacked > max(_MAY_PACK_WELL, caps.ratio * packed):
         raise SubmissionError(
-            where, f"the zip unpacks to more than {MAX_RATIO} times its size; pack it anew"
+            where, f"the zip unpacks to more than {caps.ratio} times its size; pack it anew"
         )
     return Listing(tuple(files[path] for path in sorted(files)), _skipped(odd))
 

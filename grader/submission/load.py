@@ -49,7 +49,22 @@ def load_submission(path: Path, *, names: Sequence[str] = (), word: str = "Exerc
         raise UsageError(f"{path}: there is no such file or folder; check the path")
     if folder:
         return _choose(list_folder(path), path, names, word)
-    data = read_file(path, MAX_NOTEBOOK)
+    return _from_bytes(read_file(path, MAX_NOTEBOOK), path, names, word)
+
+
+def load_content(
+    data: bytes, file_name: str, *, names: Sequence[str] = (), word: str = "Exercise"
+) -> Submission:
+    """The same from memory: the bytes of a notebook, a Python file or a zip, and what it is called.
+
+    Raises:
+        SubmissionError: Nothing in it can be graded.
+    """
+    return _from_bytes(data, Path(file_name), names, word)
+
+
+def _from_bytes(data: bytes, path: Path, names: Sequence[str], word: str) -> Submission:
+    """The submission that a file is or holds."""
     sniffed = sniff(data, path.name, path)
     if sniffed.kind == "zip":
         with opened_zip(data, path) as archive:

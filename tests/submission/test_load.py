@@ -275,11 +275,10 @@ def test_too_many_or_too_large_helpers(tmp_path: Path, pack: Pack) -> None:
 
 
 @both
-def test_too_many_files(tmp_path: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_files(tmp_path: Path, pack: Pack) -> None:
     """A whole disk is not a submission."""
-    monkeypatch.setattr(files, "MAX_ENTRIES", 5)
-    path = pack(tmp_path, {f"d/{i}.csv": b"1" for i in range(6)})
-    assert "more than 5 files" in problem(path)
+    path = pack(tmp_path, {f"d/{i}.csv": b"1" for i in range(files.ONE.files + 1)})
+    assert "more than 2000 files" in problem(path)
 
 
 # --- folders ------------------------------------------------------------------------------------
