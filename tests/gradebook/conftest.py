@@ -1,0 +1,29 @@
+"""An empty gradebook for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.gradebook.store import Cohort, Gradebook
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Where a gradebook can be made; the one thing to change for another database."""
+    return f"sqlite:///{tmp_path / 'grader.db'}"
+
+
+@pytest.fixture
+def gradebook(url: str) -> Iterator[Gradebook]:
+    """A new one."""
+    with Gradebook(url, create=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cohort(gradebook: Gradebook) -> Cohort:
+    """Its only course."""
+    return gradebook.course("Networks", create=True)

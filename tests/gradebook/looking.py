@@ -1,0 +1,45 @@
+"""A look behind the gradebook's methods: at its tables, and at what is asked of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event, text
+
+from grader.gradebook.schema import metadata
+from grader.gradebook.store import Gradebook
+
+
+def counts(gradebook: Gradebook) -> dict[str, int]:
+    """How many rows each table has that has any; the log and what is known of it are left out."""
+    found = {}
+    with gradebook._database.reading() as connection:
+        for table in metadata.sorted_tables:
+            number = connection.scalar(text(f'SELECT count(*) FROM "{table.name}"'))  # noqa: S608
+            if number and table.name not in {"meta", "audit", "course"}:
+                found[table.name] = number
+    return found
+
+
+def execute(gradebook: Gradebook, *statements: str) -> None:
+    """Run SQL as somebody would who goes around the grader."""
+    with gradebook._database.writing() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def statements(gradebook: Gradebook) -> Iterator[list[str]]:
+    """What is executed in the block."""
+    said: list[str] = []
+
+    def hear(*heard: object) -> None:
+        said.append(str(heard[2]))
+
+    engine = gradebook._database.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
