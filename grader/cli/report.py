@@ -1,4 +1,4 @@
-"""`grader report`: stored results in, the students' pages and the class overview out."""
+"""`grader report`: results from files or the gradebook in, pages and a class overview out."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.books import db_option, extensions_option, opened_books
+from grader.cli.classbook import Wanted, write_class, write_students
 from grader.cli.naming import unique_names
+from grader.cli.options import course_option
 from grader.cli.output import FORMATS, OVERVIEW, PICTURES, deliver
+from grader.cli.pages import linked_if_there, renamed
 from grader.errors import UsageError
 from grader.report.safe import one_line
 
@@ -29,7 +33,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @click.command("report")
-@click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("results", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option(
     "-o",
     "--output",
@@ -43,30 +47,62 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 )
 @click.option("--staff", is_flag=True, help="Include what students must not read, if it is stored.")
 @click.option("--overview-only", is_flag=True, help=f"Write {OVERVIEW} and no other page.")
+@click.option(
+    "--student",
+    "students",
+    multiple=True,
+    metavar="ID",
+    help="Only the page of this student of the gradebook; no overview.",
+)
+@db_option
+@extensions_option
+@course_option
 def command(
     results: tuple[Path, ...],
     output: Path,
     anonymous: bool,  # noqa: FBT001 - click passes by name
     staff: bool,  # noqa: FBT001
     overview_only: bool,  # noqa: FBT001
+    students: tuple[str, ...],
+    url: str,
+    extensions_path: Path | None,
+    course_path: Path | None,
 ) -> int:
-    """Write reports again from RESULTS, folders or files, and the class overview; runs no code."""
+    """Write the reports of what counts in the gradebook, and the class overview; runs no code.
+
+    With RESULTS, folders or files, from stored results in place of the gradebook.
+    """
+    wanted = Wanted(output, anonymous=anonymous, staff=staff, overview_only=overview_only)
+    if students and (results or anonymous or overview_only):
+        raise UsageError(
+            "--student is about the gradebook and about pages: it goes with neither RESULTS, "
+            "--anonymous nor --overview-only"
+        )
+    if results:
+        return _from_files(results, wanted)
+    with opened_books(url, course_path, extensions_path) as books:
+        return write_students(books, students, wanted) if students else write_class(books, wanted)
+
+
+def _from_files(results: Sequence[Path], wanted: Wanted) -> int:
+    """The pages of stored results and their overview; the exit code."""
     from grader.report.classroom.html import render_overview
 
+    output, anonymous = wanted.output, wanted.anonymous
     sources = list(_sources(results, output))
     records, kept, without = _records(sources)
     if not kept:
         raise UsageError(f"there is no result of this grader in {_listed(results)}")
     if anonymous:
-        records, without = _anonymous(records, without)
-    if overview_only:
-        records = [_linked_if_there(record, output) for record in records]
+        records, without = renamed(records, without)
+    if wanted.overview_only:
+        records = [linked_if_there(record, output) for record in records]
     else:
         for source, record in zip(kept, records, strict=True):
-            _render(source, record.name, output, anonymous=anonymous, staff=staff)
+            _render(source, record.name, output, anonymous=anonymous, staff=wanted.staff)
     page = render_overview(records, without).encode("utf-8", "replace")
     deliver(page, output / OVERVIEW)
-    done = "counted" if overview_only else "rendered"
+    done = "counted" if wanted.overview_only else "rendered"
     click.echo(f"{len(kept)} {done}, {len(without)} unreadable")
     click.echo(f"overview: {one_line(str(output / OVERVIEW), 1_000)}")
     return 0
@@ -144,22 +180,6 @@ def _read(path: Path) -> Result:
         raise UsageError(f"{path}: it is no result of this grader ({error})") from None
     except OSError as error:
         raise UsageError(f"{path}: it cannot be read ({error.strerror})") from None
-
-
-def _anonymous(
-    records: Sequence[Record], without: Sequence[Without]
-) -> tuple[list[Record], list[Without]]:
-    from grader.report.classroom.anonymous import anonymous_names, anonymous_problems
-
-    names = anonymous_names(records)
-    renamed = [replace(one, name=name) for one, name in zip(records, names, strict=True)]
-    return renamed, list(anonymous_problems(without))
-
-
-def _linked_if_there(record: Record, output: Path) -> Record:
-    from grader.report.classroom.view import report_file
-
-    return replace(record, linked=(output / report_file(record.name)).is_file())
 
 
 def _render(source: _Source, name: str, output: Path, *, anonymous: bool, staff: bool) -> None:

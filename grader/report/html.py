@@ -17,23 +17,27 @@ from grader.report.chart.table import table
 from grader.report.graph.svg import draw_graph
 from grader.report.highlight import highlight
 from grader.report.mathml import mathml
+from grader.report.page import Counted
 from grader.report.view import view
 
 HERE = Path(__file__).parent
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def render_html(result: Result, pictures: Mapping[str, bytes]) -> str:
+def render_html(
+    result: Result, pictures: Mapping[str, bytes], counted: Counted | None = None
+) -> str:
     """The report of a result as a page; the same result gives the same text.
 
     Args:
         result: With `staff`, the page has a section for staff; without, it has none.
         pictures: The students' figures as PNG, by SHA-256; one that is not there is said to be
             missing.
+        counted: What counts in the end, to be said at the head of the page.
     """
     css = _css()
     return _TEMPLATE.render(
-        page=view(result),
+        page=view(result, counted),
         pictures={digest: _source(png) for digest, png in pictures.items() if _is_png(png)},
         css=Markup(css),  # noqa: S704 - our own file
         css_digest=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),

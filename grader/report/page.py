@@ -180,10 +180,34 @@ class StaffView:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts in the end, where it is not what the submission earned by itself.
+
+    It goes into a report; `notes` are sentences on how the points came about, in their order.
+    `final` is true if nothing waits to be judged any more, whatever the result says.
+    """
+
+    points: float | None
+    max_points: float
+    notes: tuple[str, ...] = ()
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountedView:
+    """The same as it is shown; `points` is empty where nothing counts."""
+
+    points: str
+    max_points: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The whole report.
 
     Attributes:
+        counted: Said at the head where other points count than were earned.
         warning: Said loudly: the submission was run without isolation.
         provisional: Said where parts are not judged yet: how far the score may still rise.
         step: The single next step, or None where `rest` says why there is none.
@@ -203,3 +227,4 @@ class Page:
     facts: tuple[Fact, ...]
     contest: Prose
     staff: StaffView | None
+    counted: CountedView | None = None

@@ -21,6 +21,8 @@ from grader.report.figures import figure, runs_pictures
 from grader.report.graph.model import graph
 from grader.report.looks import LOOKS, NOT_RIGHT
 from grader.report.page import (
+    Counted,
+    CountedView,
     ExerciseView,
     Fact,
     Page,
@@ -63,8 +65,13 @@ HOW = {
 }
 
 
-def view(result: Result) -> Page:
-    """The page of a result, with the staff section if and only if the result has one."""
+def view(result: Result, counted: Counted | None = None) -> Page:
+    """The page of a result, with the staff section if and only if the result has one.
+
+    Args:
+        result: What was earned.
+        counted: What counts in the end, if that is to be said.
+    """
     kind = result.submission.kind
     exercises = tuple(
         _exercise(exercise, f"e{at}", kind) for at, exercise in enumerate(result.exercises, 1)
@@ -72,6 +79,7 @@ def view(result: Result) -> Page:
     isolation = f"isolation.{result.run.isolation}"
     bare = result.run.isolation in ("limits", "none")
     notes = [note for note in result.messages if note.code != isolation]
+    waiting = result.provisional and not (counted is not None and counted.final)
     return Page(
         name=one_line(result.submission.name, 120),
         course=one_line(result.run.course, 120),
@@ -79,9 +87,9 @@ def view(result: Result) -> Page:
         max_points=points(result.max_points),
         percent=percent(result.points, result.max_points),
         warning=Prose(word(Message(isolation))) if bare else None,
-        provisional=_provisional(result),
+        provisional=_provisional(result) if waiting else None,
         step=_next_step(exercises),
-        rest=_rest(result),
+        rest=_rest(waiting=waiting),
         exercises=exercises,
         notes=sentences(notes),
         facts=tuple(_facts(result.run, result.submission)),
@@ -91,6 +99,15 @@ def view(result: Result) -> Page:
             "code gave are stored and can be judged again."
         ),
         staff=None if isinstance(result.staff, UnsetType) else _staff(result.staff),
+        counted=None if counted is None else _counted(counted),
+    )
+
+
+def _counted(counted: Counted) -> CountedView:
+    return CountedView(
+        points="" if counted.points is None else points(counted.points),
+        max_points=points(counted.max_points),
+        notes=tuple(one_line(note, SENTENCE_LIMIT) for note in counted.notes[:MANY]),
     )
 
 
@@ -167,9 +184,7 @@ def _next_step(exercises: Sequence[ExerciseView]) -> Step | None:
     return None
 
 
-def _provisional(result: Result) -> Prose | None:
-    if not result.provisional:
-        return None
+def _provisional(result: Result) -> Prose:
     waiting = sum(
         part.status in ("to-mark", "not-judged")
         for exercise in result.exercises
@@ -182,8 +197,8 @@ def _provisional(result: Result) -> Prose | None:
     )
 
 
-def _rest(result: Result) -> Prose:
-    if result.provisional:
+def _rest(*, waiting: bool) -> Prose:
+    if waiting:
         return Prose("There is nothing to do now: the parts that are left are not judged yet.")
     return Prose("There is nothing left to do: every part is right.")
 

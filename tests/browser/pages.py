@@ -10,8 +10,11 @@ from types import MappingProxyType
 import msgspec
 
 from grader.grading.result import PictureRef, Result
+from grader.report.appeal.html import render_html as render_explanation
 from grader.report.html import render_html
+from grader.report.page import Counted
 from tests.browser import classes
+from tests.report.appeals import everything
 from tests.report.conftest import (
     HOSTILE,
     PICTURE,
@@ -30,6 +33,7 @@ ENDLESS = tuple(text for text in HOSTILE if text.startswith(("vv", "\n\n")))
 """Hostile by their length."""
 
 
+COUNTED = Counted(25.5, 30, ("dL_dz: 2 of 2 points by hand.", "1 day late: 10 % are taken off."))
 GRADED = Path(__file__).parents[1] / "gold" / "mixed.html"
 """The report of a submission in which everything is the matter."""
 
@@ -76,6 +80,8 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "strange": lambda: page(hostile(*STRANGE)),
         "endless": lambda: page(hostile(*ENDLESS)),
         "explained": lambda: page(explained(typical())),
+        "counted": lambda: render_html(typical(), {PICTURE: png()}, COUNTED),
+        "appeal": lambda: render_explanation(everything()),
         "graded": lambda: GRADED.read_text(encoding="utf-8"),
         **({"class": lambda: classes.page(classes.small())} if classes.READY else {}),
     }

@@ -13,6 +13,9 @@ Marker: TypeAlias = Literal["none", "dot", "ring", "cross", "square", "star", "t
 
 TONES = ("ink", "soft", "yours", "expected", "wrong", "s1", "s2", "s3", "s4", "s5", "s6")
 
+KEPT = 128
+"""So many are kept as they were drawn, some 40 KB each: a class makes the same mistakes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

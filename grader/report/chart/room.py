@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from grader.report.chart.curve import Piece, Rect
 
@@ -18,16 +19,21 @@ class Room:
 
     def take(self, candidates: Sequence[Rect]) -> int:
         """The number of the candidate that hides the least, the first of equals; it is taken."""
-        best = min(
-            range(len(candidates)),
-            key=lambda at: (not self.plot.contains(candidates[at]), self.hidden(candidates[at])),
-        )
+        best, cost = 0, (True, inf)
+        for at, candidate in enumerate(candidates):
+            own = (not self.plot.contains(candidate), self.hidden(candidate))
+            if own < cost:
+                best, cost = at, own
+            if own == (False, 0):
+                break
         self.boxes.append(candidates[best])
         return best
 
     def hidden(self, box: Rect) -> int:
         """How much a box would hide; words above all."""
-        return 1000 * sum(map(box.meets, self.boxes)) + sum(map(box.holds, self.points))
+        left, top, right, bottom = box.left, box.top, box.right, box.bottom
+        held = sum(left <= x <= right and top <= y <= bottom for x, y in self.points)
+        return 1000 * sum(map(box.meets, self.boxes)) + held
 
 
 def box(x: float, y: float, width: float, height: float) -> Rect:

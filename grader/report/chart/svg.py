@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from grader.report.chart.curve import Rect
 from grader.report.chart.layout import GAP, LINE, Frame, cells, frame
 from grader.report.chart.legend import headroom, legend
-from grader.report.chart.model import Chart, Panel
+from grader.report.chart.model import KEPT, Chart, Panel
 from grader.report.chart.paint import paint
 from grader.report.chart.plotted import MOST_LINES, MOST_WORDS, Plotted, data, plotted, scales
 from grader.report.chart.room import Room
@@ -46,7 +47,9 @@ def draw(chart: Chart, key: str) -> Markup:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def _panel(panel: Panel, cell: Rect, wanted: Rect | None) -> str:
+    """One pair of axes; a class makes the same mistakes, and so has the same pictures of them."""
     lines = [data(series) for series in panel.series[:MOST_LINES]]
     x, y = scales(panel, lines)
     laid = frame(panel, cell, wanted, x, y)

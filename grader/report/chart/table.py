@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from grader.report.chart.model import Chart, Panel
+from grader.report.chart.model import KEPT, Chart, Panel
 from grader.report.chart.numerals import number, short
 from grader.report.chart.plotted import MOST_LINES, MOST_WORDS, Data, data
 from grader.report.safe import one_line
@@ -36,7 +37,9 @@ def spread(count: int, most: int) -> list[int]:
     return [round(at * (count - 1) / (most - 1)) for at in range(most)]
 
 
-def _tables(panel: Panel, rows: int) -> list[Table]:
+@lru_cache(maxsize=KEPT)
+def _tables(panel: Panel, rows: int) -> tuple[Table, ...]:
+    """Those of one panel; the same panel comes again with another student."""
     groups: dict[bytes, list[tuple[str, Data]]] = {}
     for at, series in enumerate(panel.series[:MOST_LINES], 1):
         line = data(series)
@@ -44,7 +47,7 @@ def _tables(panel: Panel, rows: int) -> list[Table]:
         groups.setdefault(array("d", line.x).tobytes(), []).append((name, line))
     tables = [_table(panel, group, rows) for group in groups.values()] or [_table(panel, [], rows)]
     said = " ".join(filter(None, [tables[0].note, *_said(panel)]))
-    return [replace(tables[0], note=said), *tables[1:]]
+    return (replace(tables[0], note=said), *tables[1:])
 
 
 def _table(panel: Panel, group: list[tuple[str, Data]], rows: int) -> Table:

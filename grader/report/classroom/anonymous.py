@@ -16,6 +16,8 @@ from grader.grading.result import ExerciseResult, Message, PartResult, Result, S
 from grader.report.classroom.record import Record, Without
 
 FILE_FIELDS = frozenset({"file", "files"})
+OF_FILES = frozenset({"not-judged", "not-graded", "unreadable"})
+"""Kinds of problems that are those of a file."""
 
 
 def anonymous_names(records: Sequence[Record]) -> tuple[str, ...]:
@@ -30,7 +32,10 @@ def anonymous_names(records: Sequence[Record]) -> tuple[str, ...]:
 
 def anonymous_problems(without: Sequence[Without]) -> tuple[Without, ...]:
     """The same without names, and without reasons, which may hold one."""
-    return tuple(replace(one, name=f"File {at}", reason="") for at, one in enumerate(without, 1))
+    return tuple(
+        replace(one, name=f"{'File' if one.kind in OF_FILES else 'Student'} {at}", reason="")
+        for at, one in enumerate(without, 1)
+    )
 
 
 def anonymous_result(result: Result, name: str) -> Result:

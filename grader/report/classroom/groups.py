@@ -10,18 +10,21 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from grader.grading.result import Status
-from grader.report.classroom.record import ExerciseRecord, PartRecord, Record, Without
+from grader.report.classroom.record import Absence, ExerciseRecord, PartRecord, Record, Without
 
 Kind: TypeAlias = Literal[
     "part-not-judged",
     "not-judged",
     "not-graded",
     "unreadable",
+    "pending",
     "crashed",
     "timed-out",
     "isolation",
     "provisional",
     "given-changed",
+    "missing",
+    "excused",
 ]
 
 
@@ -149,7 +152,7 @@ def concerns(records: Sequence[Record], without: Iterable[Without]) -> Iterator[
     """What a person should look at first: our own faults, then what went wrong in a run."""
     places = list(_places(records))
     yield from _by_part(places, "not-judged", "part-not-judged")
-    yield from _without(without)
+    yield from _without(without, ("not-judged", "not-graded", "unreadable", "pending"))
     yield from _by_exercise(places, "crashed", "crashed")
     yield from _by_exercise(places, "timed-out", "timed-out")
     levels: dict[str, _Gathered] = {}
@@ -161,6 +164,12 @@ def concerns(records: Sequence[Record], without: Iterable[Without]) -> Iterator[
     waiting = _Gathered(members={r.name: _member(r) for r in records if r.provisional})
     yield from _concerns("provisional", [waiting] if waiting.members else [])
     yield from _changed(records)
+
+
+def absent(without: Iterable[Without]) -> Iterator[Concern]:
+    """Who handed in nothing, and who is excused; that is no fault in anything."""
+    order: tuple[Absence, ...] = ("missing", "excused")
+    yield from _without(without, order)
 
 
 def _by_part(places: Iterable[_Place], status: Status, kind: Kind) -> Iterator[Concern]:
@@ -182,10 +191,11 @@ def _by_exercise(places: Iterable[_Place], status: Status, kind: Kind) -> Iterat
     yield from _concerns(kind, sorted(found.values(), key=_order))
 
 
-def _without(without: Iterable[Without]) -> Iterator[Concern]:
-    order: tuple[Kind, ...] = ("not-judged", "not-graded", "unreadable")
+def _without(without: Iterable[Without], order: Sequence[Kind]) -> Iterator[Concern]:
     found: dict[Kind, dict[str, _Gathered]] = {kind: {} for kind in order}
     for one in without:
+        if one.kind not in found:
+            continue
         gathered = found[one.kind].setdefault(one.reason, _Gathered(detail=one.reason))
         gathered.members.setdefault(one.name, Member(one.name, linked=False))
     for kind in order:

@@ -161,3 +161,4 @@ class Overview:
     more_copies: int
     columns: tuple[Column, ...]
     students: tuple[StudentRow, ...]
+    absent: tuple[ConcernView, ...] = ()

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from math import isfinite
 from sys import intern
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from grader.grading.result import ExerciseResult, Message, PartResult, Result, Status
 from grader.report.safe import one_line
@@ -90,12 +90,19 @@ class Record:
     linked: bool = True
 
 
+Absence: TypeAlias = Literal["missing", "excused"]
+"""Why there is nothing to grade, which is nobody's fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class Without:
-    """A submission that has no result, or a file that is none, with the reason."""
+    """A submission that has no result, a file that is none, or a student who handed in nothing.
+
+    Pending is what waits to be graded; `reason` is empty where the kind says all.
+    """
 
     name: str
-    kind: Literal["not-judged", "not-graded", "unreadable"]
+    kind: Literal["not-judged", "not-graded", "unreadable", "pending"] | Absence
     reason: str
 
 

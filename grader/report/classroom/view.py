@@ -14,6 +14,7 @@ from grader.report.classroom.groups import (
     Kind,
     Member,
     SlipGroup,
+    absent,
     clusters,
     concerns,
     identical,
@@ -55,6 +56,9 @@ LEADS: Mapping[Kind, str] = MappingProxyType(
         "isolation": "Run with less than full isolation",
         "provisional": "The score is not final",
         "given-changed": "Givens were changed",
+        "pending": "Handed in and not graded yet",
+        "missing": "Handed in nothing",
+        "excused": "Excused",
     }
 )
 NOTED: tuple[Status, ...] = ("not-judged", "to-mark", "crashed", "timed-out", "missing")
@@ -92,6 +96,7 @@ def overview(records: Iterable[Record], without: Iterable[Without] = ()) -> Over
         more_copies=_more(copies, MOST_COPIES),
         columns=tuple(_columns(columns)),
         students=tuple(_student(record, columns) for record in records),
+        absent=tuple(map(_concern, absent(without))),
     )
 
 
@@ -114,6 +119,9 @@ def _facts(records: Sequence[Record], without: Sequence[Without]) -> Iterator[Fa
     yield Fact("Graded", _with(len(records), open_parts, "with parts that are not judged"))
     yield Fact("Not judged, for reasons of ours", str(count["not-judged"]))
     yield Fact("Not graded or unreadable", str(count["not-graded"] + count["unreadable"]))
+    for kind in ("pending", "missing", "excused"):
+        if count[kind]:
+            yield Fact(LEADS[kind], str(count[kind]))
     lies = spread(percents(records))
     if lies is None:
         return

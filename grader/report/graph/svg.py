@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
 from grader.report.chart.curve import Point, Rect
+from grader.report.chart.model import KEPT
 from grader.report.chart.text import coordinate, element, fitted, q, width
 from grader.report.graph.layers import Layout, layout
 from grader.report.graph.model import BEGINS, Graph, Quantity
@@ -41,6 +43,7 @@ class _Box:
         return (self.at.left + self.at.right) / 2
 
 
+@lru_cache(maxsize=KEPT)
 def draw_graph(graph: Graph, key: str) -> Markup:
     """The graph as one element; the same graph gives the same text.
 
