@@ -1,0 +1,1 @@
+"""Standings -> the files of learning platforms, filled in."""
