@@ -25,12 +25,14 @@ ALLOWED: dict[str, set[str]] = {
     "exercise": {"errors", "checks"},
     "execution": {"errors", "observation", "submission"},
     "grading": BELOW_GRADING,
+    "gradebook": {"errors", "grading.result", "grading.settings"},
     "report": {"errors", "grading.result", "observation.evidence", "observation.sketch"},
-    "cli": {*BELOW_GRADING, "grading", "report"},
+    "export": {"errors", "gradebook", "grading.result"},
+    "cli": {*BELOW_GRADING, "grading", "gradebook", "report", "export"},
     "facade": {"checks", "exercise"},
 }
 """What each layer may import beside itself; the facade is `grader/__init__.py`."""
-NO_EXECUTION = {"grader.grading.mark", "grader.grading.result"}
+NO_EXECUTION = {"grader.grading.mark", "grader.grading.result", "grader.grading.settings"}
 """Modules of grading that judge, or that reports are made from."""
 PURE = {"gradients", "checks", "exercise"}
 PURE_ALLOWED = {"numpy", *sys.stdlib_module_names}
@@ -46,7 +48,8 @@ ONLY_IN = {
         "asyncio.create_subprocess*", "asyncio.subprocess",
     ),
     "report": ("jinja2", "latex2mathml"),
-    "cli": ("click",),
+    "cli": ("click", "rich"),
+    "gradebook": ("sqlalchemy",),
 }  # fmt: skip
 NOWHERE = (
     "pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib",
@@ -77,6 +80,8 @@ HEAVY = {
     "pygments",
     "latex2mathml",
     "IPython",
+    "sqlalchemy",
+    "rich",
 }
 
 

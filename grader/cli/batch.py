@@ -1,19 +1,14 @@
-"""`grader batch`: a folder of submissions in; results, reports and a class overview out."""
+"""`grader batch`: downloads of a class in; the gradebook, reports and a class overview out."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.books import db_option, extensions_option
 from grader.cli.options import (
     course_option,
     engine_option,
@@ -21,27 +16,20 @@ from grader.cli.options import (
     isolation_option,
     limits_of,
     open_course,
-    reveal_of,
     run_options,
 )
-from grader.cli.output import OVERVIEW, deliver
+from grader.cli.output import OVERVIEW
 from grader.errors import UsageError
-from grader.report.safe import one_line
 
 if TYPE_CHECKING:
-    from grader.cli.worker import Handed, Noted, Opened, Setup
+    from grader.cli.queue import Regrade
     from grader.execution.levels import Engine, Wanted
-    from grader.execution.workers import Done, Lost
-    from grader.report.classroom.record import Record, Without
-    from grader.submission.discover import Discovered
+    from grader.submission.inbox.hand_in import Layout
 
-MOST_JOBS = 4
-"""Without --jobs: more of them get in each other's way on common machines."""
-SLACK = 60.0
-"""Seconds for starting, judging and writing, besides those that the code may take."""
-_NEEDED = (
+NEEDED = (
     "grader.cli.worker",
     "grader.grading.grade",
+    "grader.gradebook.packed",
     "grader.report.html",
     "grader.report.classroom.record",
     "grader.execution.levels",
@@ -52,31 +40,84 @@ _NEEDED = (
 
 
 @click.command("batch")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("inboxes", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    required=True,
-    help=f"Folder for NAME.report.html and NAME.result.json of each, and for {OVERVIEW}.",
+    default="reports",
+    show_default=True,
+    help=f"Folder for NAME.report.html of each, and for {OVERVIEW}.",
 )
+@db_option
+@click.option(
+    "--from",
+    "layout",
+    type=click.Choice(["plain", "canvas", "moodle", "blackboard", "gradescope", "nbgrader", "git"]),
+    help="Whose download it is, if that is not to be found out.",
+)
+@click.option(
+    "--pattern",
+    metavar="REGEX",
+    help="Read paths by this, with nbgrader's groups: student_id, file_id, timestamp, ...",
+)
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="CSV",
+    help="Who takes the course: a gradebook of the platform, or columns id, name, email.",
+)
+@click.option(
+    "--groups",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="CSV",
+    help="Who belongs to which group: columns group, student.",
+)
+@extensions_option
 @click.option(
     "-j",
     "--jobs",
     type=click.IntRange(1, 256),
     metavar="N",
-    help=f"How many are graded at a time; by default one a core, at most {MOST_JOBS}.",
+    help="How many are graded at a time; by default one a core.",
 )
+@click.option(
+    "--student", "students", multiple=True, metavar="ID", help="Only this student's submissions."
+)
+@click.option(
+    "--regrade",
+    type=click.Choice(["all", "failed", "changed"]),
+    help="Run again what was run before: all of it, what was not judged, or what was run with "
+    "another course, limit or grader.",
+)
+@click.option(
+    "--rejudge",
+    is_flag=True,
+    help="Judge stored observations again, without running code, and list whose points change.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what is recognised.")
+@click.option("-v", "--verbose", is_flag=True, help="A line for each submission.")
 @exercise_option
 @run_options
 @isolation_option
 @engine_option
 @course_option
 def command(
-    folder: Path,
+    inboxes: tuple[Path, ...],
     output: Path,
+    url: str,
+    layout: Layout | None,
+    pattern: str | None,
+    roster: Path | None,
+    groups: Path | None,
+    extensions_path: Path | None,
     jobs: int | None,
+    students: tuple[str, ...],
+    regrade: Regrade | None,
+    rejudge: bool,  # noqa: FBT001 - click passes by name
+    dry_run: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001
     exercises: tuple[str, ...],
     timeout: float | None,
     memory: int | None,
@@ -87,164 +128,42 @@ def command(
     engine: Engine,
     course_path: Path | None,
 ) -> int:
-    """Grade every submission in FOLDER: its files and folders that can be graded."""
+    """Grade a class: INBOX is a folder, zip or download of a learning platform.
+
+    What was graded before is not graded again: after an interruption, the same command goes on.
+    Without an INBOX, what waits in the gradebook is graded.
+    """
     from grader.execution.workers import cores, import_early
 
-    import_early(_NEEDED)
+    if not dry_run:
+        import_early(NEEDED)
+    from grader.cli.inboxes import opened_inboxes
+    from grader.cli.people import read_people
+    from grader.cli.queue import Choice
+    from grader.cli.rejudging import rejudge_all
+    from grader.cli.running import Batch, run_key
     from grader.cli.worker import Setup
-    from grader.grading.grade import choose, stub_names
-    from grader.submission.discover import discover
+    from grader.gradebook.store import Gradebook
 
+    if rejudge and (inboxes or regrade):
+        raise UsageError("--rejudge runs no code: give neither INBOX nor --regrade with it")
     course = open_course(course_path)
-    limits, reveal = limits_of(timeout, memory, named), reveal_of(course, attempt, at)
-    asked = choose(course, exercises)
-    if output.resolve() == folder.resolve():
-        raise UsageError(f"{output}: it holds the submissions; give -o another folder")
-    found = discover(folder, names=stub_names(course), without=output)
-    if not found.submissions:
-        raise UsageError(
-            f"{folder}: there is nothing in it that can be graded; give the folder "
-            "with the submissions"
-        )
-    setup = Setup(course.root, isolation, engine, exercises, limits, reveal, output)
-    handed = _handed(folder, found)
-    workers = min(jobs or min(cores(), MOST_JOBS), len(handed))
-    # A submission runs once, and once more for each exercise that lost points.
-    seconds = (1 + len(asked)) * (limits.submission_seconds + SLACK)
-    tally = _Tally(len(handed))
-    with closing(_graded(handed, setup, workers, seconds, _Beginning(output))) as all_noted:
-        for noted in all_noted:
-            tally.add(noted)
-    tally.finish(found.left_out, output)
-    return 3 if tally.counts["not judged"] else 0
-
-
-def _make(output: Path) -> None:
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{output}: it cannot be made ({error.strerror})") from None
-    if not os.access(output, os.W_OK | os.X_OK):
-        raise UsageError(f"{output}: nothing can be written there")
-
-
-def _handed(folder: Path, found: Discovered) -> list[Handed]:
-    from grader.cli.naming import unique_names
-    from grader.cli.worker import Handed
-
-    names = unique_names(found.submissions)
-    return [
-        Handed(folder / path, path.as_posix(), name)
-        for path, name in zip(found.submissions, names, strict=True)
-    ]
-
-
-def _graded(
-    handed: Sequence[Handed],
-    setup: Setup,
-    workers: int,
-    seconds: float,
-    ready: Callable[[Opened], None],
-) -> Generator[Noted]:
-    """What is noted of each, as they are finished.
-
-    A limit may be hit because others ran at the same time: those are graded once more when all
-    others are done, one at a time, and the better result is kept.
-    """
-    from grader.cli.worker import opened
-    from grader.execution.workers import is_loaded, work
-
-    again: dict[str, Noted] = {}
-    with closing(work(handed, partial(opened, setup), workers, seconds, ready)) as outcomes:
-        for outcome in outcomes:
-            noted = _noted(outcome)
-            if noted.limited and (workers > 1 or is_loaded()):
-                again[noted.handed.name] = noted
-            else:
-                yield noted
-    once_more = [replace(first.handed, points=first.points) for first in again.values()]
-    with closing(work(once_more, partial(opened, setup), 1, seconds, ready)) as outcomes:
-        for outcome in outcomes:
-            second = _noted(outcome)
-            first = again[second.handed.name]
-            failed = second.status != "graded" or second.points < first.points
-            kept = first if failed else second
-            yield replace(kept, said=f"{kept.said} (tried again alone)")
-
-
-def _noted(outcome: Done[Handed, Noted] | Lost[Handed]) -> Noted:
-    from grader.cli.worker import Noted
-    from grader.execution.workers import Done
-
-    if isinstance(outcome, Done):
-        return outcome.value
-    return Noted(outcome.item, "not judged", f"a fault of ours: {outcome.reason}")
-
-
-class _Beginning:
-    """When a worker is ready: says its isolation on stderr, once if all have the same.
-
-    The folder for the files is made then, so that nothing is there if nothing could be graded.
-    """
-
-    def __init__(self, output: Path) -> None:
-        self.output = output
-        self.said: set[Opened] = set()
-
-    def __call__(self, opened: Opened) -> None:
-        """Note what a worker has opened."""
-        if opened in self.said:
-            return
-        _make(self.output)
-        self.said.add(opened)
-        if opened.problem:
-            click.echo(f"grader: {one_line(opened.problem, 1_000)}", err=True)
-        click.echo(f"isolation: {opened.level}", err=True)
-
-
-class _Tally:
-    """Says how each submission did, on stderr, and how many of them there were, on stdout."""
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-        self.counts = {"graded": 0, "not graded": 0, "not judged": 0}
-        self.points: list[float] = []
-        self.max_points = 0.0
-        self.records: list[Record] = []
-        self.without: list[Without] = []
-
-    def add(self, noted: Noted) -> None:
-        """Count it, keep what the overview needs of it, and say its line."""
-        from grader.report.classroom.record import Without
-
-        self.counts[noted.status] += 1
-        if noted.status == "graded":
-            self.points.append(noted.points)
-            self.max_points = noted.max_points
-        if noted.record is not None:
-            self.records.append(noted.record)
-        else:
-            ours = noted.status == "not judged"
-            self.without.append(
-                Without(noted.handed.label, "not-judged" if ours else "not-graded", noted.said)
+    limits = limits_of(timeout, memory, named)
+    key = run_key(course, exercises, limits, engine)
+    moment = at or (dt.datetime.now(dt.UTC) if course.settings.due else None)
+    setup = Setup(course.root, isolation, engine, exercises, limits, attempt, moment, output, key)
+    people = read_people(course, roster, groups, extensions_path)
+    reading = people.reading(course, layout, pattern, output)
+    choice = Choice(key.digest, regrade, students=frozenset(students))
+    workers = jobs or cores()
+    with opened_inboxes(inboxes, reading) as found:
+        if dry_run:
+            return 0
+        with Gradebook(url, create=bool(inboxes)) as gradebook:
+            if rejudge:
+                cohort = gradebook.course(course.settings.name)
+                return rejudge_all(cohort, course, setup, people.extensions, choice, workers)
+            batch = Batch(
+                gradebook, course, setup, reading, people.extensions, choice, workers, verbose
             )
-        number = str(sum(self.counts.values())).rjust(len(str(self.total)))
-        line = f"{one_line(noted.handed.label)}: {one_line(noted.said, 500)}"
-        click.echo(f"[{number}/{self.total}] {line}", err=True)
-
-    def finish(self, left_out: Sequence[Path], output: Path) -> None:
-        """Say the summary and write the overview."""
-        from grader.report.classroom.html import render_overview
-        from grader.report.said import points
-        from grader.submission.files import shown
-
-        click.echo(", ".join(f"{count} {status}" for status, count in self.counts.items()))
-        if self.points:
-            click.echo(f"median: {points(median(self.points))} of {points(self.max_points)}")
-        if left_out:
-            paths = shown([path.as_posix() for path in left_out])
-            click.echo(f"left out, since there is nothing to grade: {one_line(paths, 600)}")
-        page = render_overview(self.records, self.without).encode("utf-8", "replace")
-        deliver(page, output / OVERVIEW)
-        click.echo(f"reports and results: {one_line(str(output), 1_000)}")
-        click.echo(f"overview: {one_line(str(output / OVERVIEW), 1_000)}")
+            return batch.run(found)

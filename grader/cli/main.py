@@ -14,8 +14,14 @@ from grader.report.safe import one_line
 SENTENCE = 2_000
 COMMANDS = {
     "grade": "Grade one submission and write the feedback report.",
-    "batch": "Grade every submission in a folder.",
-    "report": "Write reports again from stored results, and the class overview.",
+    "batch": "Grade a class: a folder, a zip or a platform's download.",
+    "report": "Write the reports of what counts, and the class overview.",
+    "export": "Write what counts as a table or a platform's file.",
+    "explain": "Show how a part came to its points, and judge it again.",
+    "override": "Give points by hand.",
+    "void": "Take a part out of everyone's score.",
+    "forget": "Delete a student from the gradebook.",
+    "audit": "Show the log of decisions, and check that it is whole.",
     "new": "Write an exercise's stub, as a student gets it.",
     "validate": "Check that exercises keep their contract, or what this machine can do.",
     "env": "Make or update the student environment.",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from grader.cli.options import open_course, open_sandbox
 from grader.cli.output import FORMATS, deliver, deliver_pictures, render
@@ -17,26 +19,38 @@ from grader.errors import GraderError, SubmissionError
 if TYPE_CHECKING:
     from grader.execution.levels import Engine, Wanted
     from grader.execution.sandbox import Level, Limits, Sandbox
+    from grader.gradebook.packed import Packed
+    from grader.gradebook.rows import RunKey, RunStatus
     from grader.grading.course import Course
     from grader.grading.grade import Graded
-    from grader.grading.result import Reveal
     from grader.report.classroom.record import Record
-
-Status = Literal["graded", "not graded", "not judged"]
-"""Not graded is what holds nothing that can be; not judged, what we failed at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What holds for all submissions of a batch; `output` is the folder for the files."""
+    """What holds for all submissions of a batch.
+
+    Attributes:
+        course: Its folder.
+        isolation: The level that is wanted.
+        engine: What runs the code.
+        exercises: Ids of those that are graded; all if there are none.
+        limits: Bounds on each run.
+        attempt: Which attempt each is to be taken for; None for what the gradebook says.
+        at: The time to resolve the reveal policy for, if that matters.
+        output: The folder for reports.
+        key: What decides a result besides the submission.
+    """
 
     course: Path
     isolation: Wanted
     engine: Engine
     exercises: tuple[str, ...]
     limits: Limits
-    reveal: Reveal
+    attempt: int | None
+    at: dt.datetime | None
     output: Path
+    key: RunKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +58,51 @@ class Handed:
     """A submission to grade.
 
     Attributes:
-        path: Where it is.
+        submission: Its number in the gradebook.
         label: What it is called in messages.
         name: What its files are called.
+        file_name: What the content is called.
+        content: The file, or a zip of several.
+        attempt: Which attempt of the student it is.
+        due: When attempts of this student end, if ever.
         points: What it has earned before; files are written only for what is no worse.
     """
 
-    path: Path
+    submission: int
     label: str
     name: str
+    file_name: str
+    content: bytes
+    attempt: int = 1
+    due: dt.datetime | None = None
     points: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """All that is kept of a submission: what its line says, and what the summary counts.
+    """What became of a submission.
 
     Attributes:
-        handed: Which one it is.
-        status: What became of it.
+        run: For the gradebook.
         said: The rest of its line.
-        points: What it earned.
-        max_points: Out of how many.
         limited: Whether it hit a limit that may not have been its own fault.
         record: For the overview, if there is a result.
     """
 
-    handed: Handed
-    status: Status
+    run: Packed
     said: str
-    points: float = 0.0
-    max_points: float = 0.0
     limited: bool = False
     record: Record | None = None
+
+    @property
+    def status(self) -> RunStatus:
+        """What became of it."""
+        return self.run.run.status
+
+    @property
+    def points(self) -> float:
+        """What it earned."""
+        return self.run.run.result.points if self.run.run.result else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,43 +132,57 @@ def opened(setup: Setup) -> Iterator[tuple[Callable[[Handed], Noted], Opened]]:
 
 def grade_one(handed: Handed, setup: Setup, course: Course, sandbox: Sandbox) -> Noted:
     """Grade a submission and write its files; an older run's files of that name are gone."""
-    from grader.grading.grade import grade
+    from grader.grading.grade import prepare_content, run
+    from grader.grading.reveal import resolve
 
+    begin = time.monotonic()
     files = {name: setup.output / f"{handed.name}.{FORMATS[name]}" for name in ("json", "html")}
     if handed.points is None:
         for file in files.values():
             file.unlink(missing_ok=True)
+    policy = course.settings.reveal
+    reveal = resolve(policy, handed.due, setup.attempt or handed.attempt, setup.at)
     try:
-        graded = grade(
-            handed.path,
+        planned = prepare_content(
+            handed.content,
+            handed.file_name,
             course,
-            sandbox,
             exercises=setup.exercises,
             limits=setup.limits,
-            reveal=setup.reveal,
         )
+        graded = run(planned, course, sandbox, reveal)
         if handed.points is None or graded.result.points >= handed.points:
             for name, file in files.items():
                 deliver(render(name, graded, staff=False, target=file), file)
             deliver_pictures(graded, setup.output)
     except SubmissionError as error:
-        return Noted(handed, "not graded", _reason(error, handed))
+        return without_result(setup.key, "not-graded", _reason(error, handed))
     except GraderError as error:
-        return Noted(handed, "not judged", str(error))
+        return without_result(setup.key, "not-judged", str(error))
     except Exception:
         if os.environ.get("GRADER_DEBUG"):
             traceback.print_exc()
         raise
-    return _noted(handed, graded)
+    return _noted(handed, graded, setup.key, time.monotonic() - begin)
+
+
+def without_result(key: RunKey, status: RunStatus, reason: str) -> Noted:
+    """What is noted where there is no result."""
+    from grader.gradebook.packed import Packed
+    from grader.gradebook.rows import NewRun
+
+    return Noted(Packed.of(NewRun(key=key, status=status, reason=reason)), reason)
 
 
 def _reason(error: SubmissionError, handed: Handed) -> str:
     """The reason, with the name of the file if it is another one than the submission itself."""
     name = Path(error.path).name
-    return error.reason if name == handed.path.name else f"{name}: {error.reason}"
+    return error.reason if name == handed.file_name else f"{name}: {error.reason}"
 
 
-def _noted(handed: Handed, graded: Graded) -> Noted:
+def _noted(handed: Handed, graded: Graded, key: RunKey, seconds: float) -> Noted:
+    from grader.gradebook.packed import Packed
+    from grader.gradebook.rows import NewRun
     from grader.report.classroom.record import record
     from grader.report.said import points
 
@@ -153,6 +193,18 @@ def _noted(handed: Handed, graded: Graded) -> Noted:
         said += f", a fault of ours: {faults[0]}"
     elif result.provisional:
         said += f", at most {points(result.highest_points)} when all is marked"
-    status: Status = "not judged" if faults else "graded"
-    kept = record(result, handed.name)
-    return Noted(handed, status, said, result.points, result.max_points, graded.limited, kept)
+    new = NewRun(
+        key=key,
+        status="not-judged" if faults else "graded",
+        reason=faults[0] if faults else "",
+        result=result,
+        observations=(graded.observations, *graded.diagnoses),
+        pictures=graded.pictures,
+        seconds=seconds,
+    )
+    return Noted(Packed.of(new), said, graded.limited, record(result, handed.name))
+
+
+def again_alone(noted: Noted) -> Noted:
+    """The same, said to have been tried twice."""
+    return replace(noted, said=f"{noted.said} (tried again alone)")

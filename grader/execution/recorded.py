@@ -151,7 +151,7 @@ def dump(job: Job, execution: Execution) -> bytes:
             for picture in execution.pictures
         ],
     )
-    return msgspec.json.format(msgspec.json.encode(stored), indent=1) + b"\n"
+    return msgspec.json.encode(stored)
 
 
 def load(data: bytes) -> Recorded:

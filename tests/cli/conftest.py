@@ -96,7 +96,7 @@ def work_here(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         opened: Callable[[], AbstractContextManager[tuple[Callable[[Handed], Noted], Opened]]],
         jobs: int,
         seconds: float,
-        ready: Callable[[Opened], None],
+        ready: Callable[[Opened], None] = lambda _opened: None,
     ) -> Generator[Done[Handed, Noted] | Lost[Handed]]:
         assert seconds >= 60
         asked.append(jobs)
