@@ -195,7 +195,8 @@ def batch(sizes: Sequence[int]) -> None:
 def _batch(folder: Path, out: Path, size: int) -> None:
     before, begin = _used(), time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - our own words
-        [sys.executable, "-c", START, "batch", str(folder), "-o", str(out), "-j", "2"],
+        [sys.executable, "-c", START, "batch", str(folder), "-o", str(out), "-j", "2",
+         "--db", f"sqlite:///{out}.db"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
     memory: dict[int, list[float]] = {}
