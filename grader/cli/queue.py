@@ -96,7 +96,7 @@ class Queue:
             elif self.choice.is_about(arrival.key, *(one.key for one in arrival.people)):
                 stored = self.cohort.ingest(arrival)
                 run = runs.get(stored.id)
-                if stored.id not in seen and self._needs_run(run):
+                if stored.id not in seen and self._needs_run(run) and not self._met(stored, run):
                     seen.add(stored.id)
                     self.new += stored.new
                     due = self.due_of(arrival.people[0])
@@ -115,15 +115,19 @@ class Queue:
             if attempt.submission.id not in seen
         }
         waiting = [
-            (stored, people[stored.id])
+            (stored, run)
             for stored, run in list(self.cohort.submissions())
             if stored.id in people
             and self.choice.is_about(stored.key, people[stored.id].key)
             and self._needs_run(run)
         ]
         self._count(len(waiting))
-        for stored, person in waiting:
-            yield _handed(stored, self.cohort.content(stored.id), self.due_of(person))
+        for stored, run in waiting:
+            if self._met(stored, run):
+                self._count(-1)
+            else:
+                due = self.due_of(people[stored.id])
+                yield _handed(stored, self.cohort.content(stored.id), due)
 
     def said(self) -> Iterator[str]:
         """What else there is to say in the end."""
@@ -140,6 +144,13 @@ class Queue:
     def _count(self, more: int) -> None:
         self.total += more
         self.expect(self.total)
+
+    def _met(self, stored: Stored, run: RunRow | None) -> bool:
+        """Whether another batch over the same gradebook has run it since this one began."""
+        if run is not None or stored.new or not self.cohort.has_run(stored.id, self.choice.key):
+            return False
+        self.done += 1
+        return True
 
     def _needs_run(self, run: RunRow | None) -> bool:
         if self.choice.needs_run(run):

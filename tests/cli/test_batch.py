@@ -7,18 +7,23 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from grader.cli.running import run_key
 from grader.errors import EnvironmentMissing
 from grader.execution.sandbox import Execution, Job, Level
 from grader.execution.workers import cores
-from grader.gradebook.store import Gradebook
+from grader.gradebook.rows import Arrival, NewRun, RunKey, Stored
+from grader.gradebook.store import Cohort, Gradebook
 from grader.grading.result import from_json
 from grader.observation.observation import Fault, Killed, OutOfMemory, TimedOut
 from tests.cli.conftest import Command
+from tests.gradebook.making import result
 from tests.here import FIRST, SECOND, THIRD, Here, Wavering, figures, write
 
 SLIPPED = FIRST.replace("a - y", "y - a")
@@ -205,6 +210,35 @@ def test_faults_are_tried_again_when_asked(
     ran = grader("batch", "-o", out, "--regrade", "failed", "-v")
     assert lines(ran.err) == ["alice: 30 of 30"]
     assert ran.code == 0
+
+
+@pytest.mark.usefixtures("here", "work_here")
+def test_two_batches_at_once(
+    grader: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another has graded since this one began is not graded again."""
+    ingest = Cohort.ingest
+    other: list[int] = []
+
+    def late(cohort: Cohort, arrival: Arrival) -> Stored:
+        stored = ingest(cohort, arrival)
+        if arrival.key != "alice":
+            return stored
+        run = NewRun(key=keys[0], status="graded", result=result())
+        other.append(cohort.add_run(stored.id, run) or 0)
+        return replace(stored, new=False)
+
+    def noted(*given: Any) -> RunKey:
+        keys.append(run_key(*given))
+        return keys[0]
+
+    keys: list[RunKey] = []
+    monkeypatch.setattr("grader.cli.running.run_key", noted)
+    monkeypatch.setattr(Cohort, "ingest", late)
+    ran = grader("batch", folder, "-o", tmp_path / "out", "-v")
+    assert [line.split(":")[0] for line in lines(ran.err)] == ["bob", "eve"]
+    assert ran.out.startswith("1 graded, 1 not graded, 0 not judged\n1 had been graded before\n")
+    assert len(other) == 1
 
 
 # what counts
