@@ -40,7 +40,9 @@ NEEDED = (
 
 
 @click.command("batch")
-@click.argument("inboxes", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.argument(
+    "inboxes", nargs=-1, metavar="[INBOX]...", type=click.Path(path_type=Path, exists=True)
+)
 @click.option(
     "-o",
     "--output",

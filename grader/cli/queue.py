@@ -131,6 +131,9 @@ class Queue:
 
     def said(self) -> Iterator[str]:
         """What else there is to say in the end."""
+        if self.choice.students and not (self.done or self.total):
+            named = ", ".join(sorted(self.choice.students))
+            yield f"nothing is there of {one_line(named)}; --student takes ids of the platform"
         if self.done:
             yield f"{self.done} had been graded before"
         if self.outdated:

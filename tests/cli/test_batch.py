@@ -165,6 +165,8 @@ def test_regrading(grader: Command, folder: Path, tmp_path: Path) -> None:
     assert ran.out.startswith("0 graded")
     ran = grader("batch", "-o", out, "--regrade", "all", "--student", "bob", "-v")
     assert lines(ran.err) == ["bob: 28 of 30"]
+    ran = grader("batch", folder, "-o", out, "--student", "zoe")
+    assert "nothing is there of zoe; --student takes ids of the platform\n" in ran.out
     url = f"sqlite:///{tmp_path}/grader.db"
     with Gradebook(url) as gradebook:
         cohort = gradebook.course(None)
