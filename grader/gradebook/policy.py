@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from grader.gradebook.lateness import Lateness, lateness
+from grader.gradebook.choice import Candidate, candidate, choose, hopes_of, reasons, rounded
 from grader.gradebook.rows import Attempt, Person, StudentRow, Void
-from grader.gradebook.scores import Score, score
 from grader.gradebook.standing import (
     ExerciseStanding,
     Extension,
@@ -16,7 +15,7 @@ from grader.gradebook.standing import (
     Standing,
     Standings,
 )
-from grader.grading.settings import Policy, Settings
+from grader.grading.settings import Settings
 
 __all__ = [
     "ExerciseStanding",
@@ -30,22 +29,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """An attempt that was graded, with what it would count."""
-
-    at: int
-    attempt: Attempt
-    score: Score
-    late: Lateness
-    penalty: float
-
-    @property
-    def points(self) -> float:
-        """After the penalty."""
-        return max(0.0, self.score.points - self.penalty)
-
-
 def standing(
     row: StudentRow,
     settings: Settings,
@@ -55,71 +38,51 @@ def standing(
     """What counts for a student.
 
     Args:
-        row: The student with all attempts, in the order of their times.
+        row: The student with all attempts.
         settings: The course's, of which the due date and the policy matter.
         extension: What holds for this student alone.
         voids: Parts that are taken out of everyone's score.
     """
     extension = extension or Extension()
-    due = extension.due or settings.due
-    attempts = sorted(
-        row.attempts, key=lambda one: (one.submitted_at or one.received_at, one.submission.number)
-    )
+    attempts = sorted(row.attempts, key=_order)
     bare = Standing(
-        student=row.id, person=row.person, status="missing", attempts=len(attempts), due=due
+        student=row.id,
+        person=row.person,
+        status="missing",
+        attempts=len(attempts),
+        due=extension.due or settings.due,
     )
     if extension.excused:
         note = f"excused ({extension.reason})" if extension.reason else "excused"
         return replace(bare, status="excused", notes=(note,))
     if not attempts:
         return bare
-    found = [
-        _candidate(at, one, due, settings.policy, extension, voids)
-        for at, one in enumerate(attempts, 1)
-        if one.run is not None and one.run.status == "graded"
-    ]
-    newest = attempts[-1]
-    waits = newest.run is None or newest.run.status == "not-judged"
-    if not found or (waits and settings.policy.attempts == "last"):
-        return _without(bare, newest, len(attempts))
-    chosen = _chosen(found, settings.policy)
-    return _counted(bare, chosen, attempts)
+    tries = [candidate(at, one, settings, extension, voids) for at, one in enumerate(attempts, 1)]
+    chosen = choose(tries, settings.policy)
+    notes = reasons(chosen, tries)
+    if chosen.has_points:
+        return _counted(bare, chosen, hopes_of(chosen, tries, settings.policy), notes)
+    return _without(bare, chosen, notes)
 
 
-def _candidate(
-    at: int,
-    attempt: Attempt,
-    due: dt.datetime | None,
-    policy: Policy,
-    extension: Extension,
-    voids: Sequence[Void],
-) -> _Candidate:
-    earned = score(attempt, voids, policy.drop)
-    late = lateness(attempt, due, policy.late, extension.late_days)
-    of = earned.points if policy.late.of == "points" or late.closed else earned.max_points
-    return _Candidate(at, attempt, earned, late, min(earned.points, of * late.percent / 100))
+def _order(attempt: Attempt) -> tuple[dt.datetime, int, int]:
+    at = attempt.submitted_at or attempt.received_at
+    return at, attempt.submission.number, attempt.submission.id
 
 
-def _chosen(found: Sequence[_Candidate], policy: Policy) -> _Candidate:
-    """The one that counts; what came too late only if there is nothing else."""
-    in_time = [one for one in found if not one.late.closed] or list(found)
-    match policy.attempts:
-        case "first":
-            return in_time[0]
-        case "best":
-            return max(in_time, key=lambda one: (round(one.points, 6), -one.at))
-        case "last":
-            return in_time[-1]
-
-
-def _without(bare: Standing, newest: Attempt, number: int) -> Standing:
-    """What is said where the newest attempt has no result."""
-    run = newest.run
-    status: Standings = "pending" if run is None else run.status
+def _without(bare: Standing, chosen: Candidate, notes: Sequence[str]) -> Standing:
+    """What is said where the attempt that counts has no result."""
+    run = chosen.attempt.run
     reason = run.reason if run is not None and run.status == "not-graded" else ""
-    notes = [f"attempt {number} {_SAID[status]}" + (f": {reason}" if reason else "")]
+    said = f"attempt {chosen.at} {_SAID[chosen.status]}" + (f": {reason}" if reason else "")
     return replace(
-        bare, status=status, attempt=newest, number=number, late=newest.late, notes=tuple(notes)
+        bare,
+        status=chosen.status,
+        attempt=chosen.attempt,
+        number=chosen.at,
+        late_by=chosen.late.by,
+        late=chosen.late.late,
+        notes=(*notes, said),
     )
 
 
@@ -130,24 +93,24 @@ _SAID = {
 }
 
 
-def _counted(bare: Standing, chosen: _Candidate, attempts: Sequence[Attempt]) -> Standing:
-    run = chosen.attempt.run
-    if run is None:
-        raise LookupError("only an attempt with a run can count")
-    notes = [*_choice(chosen, attempts), *chosen.score.notes]
+def _counted(
+    bare: Standing, chosen: Candidate, hopes: Sequence[Candidate], choice: Sequence[str]
+) -> Standing:
+    notes = [*choice, *(f"attempt {one.at} {_SAID[one.status]}" for one in hopes)]
+    notes.extend(chosen.score.notes)
     if chosen.late.note:
         cost = f": {chosen.penalty:.4g} points less" if chosen.penalty else ""
         notes.append(chosen.late.note + cost)
     return replace(
         bare,
-        status="graded",
+        status=chosen.status,
         attempt=chosen.attempt,
         number=chosen.at,
-        raw=_rounded(chosen.score.points),
-        penalty=_rounded(chosen.penalty),
-        points=_rounded(chosen.points),
-        max_points=_rounded(chosen.score.max_points),
-        provisional=chosen.score.provisional,
+        raw=rounded(chosen.score.points),
+        penalty=rounded(chosen.penalty),
+        points=rounded(chosen.points),
+        max_points=rounded(chosen.score.max_points),
+        provisional=chosen.score.provisional or bool(hopes),
         late_by=chosen.late.by,
         late=chosen.late.late,
         exercises=chosen.score.exercises,
@@ -155,34 +118,24 @@ def _counted(bare: Standing, chosen: _Candidate, attempts: Sequence[Attempt]) ->
     )
 
 
-def _choice(chosen: _Candidate, attempts: Sequence[Attempt]) -> list[str]:
-    """Why another attempt than the newest counts."""
-    later = attempts[chosen.at :]
-    if not later:
-        return []
-    why = "it is the one that counts"
-    if all(one.run is not None and one.run.status == "not-graded" for one in later):
-        why = "what came later holds nothing that can be graded"
-    return [f"attempt {chosen.at} of {len(attempts)}: {why}"]
-
-
-def _rounded(points: float) -> float:
-    return round(points, 2) + 0.0
-
-
 def extension_of(person: Person, extensions: Mapping[str, Extension]) -> Extension | None:
     """What holds for a student, by the key, another id or the e-mail address; in any case."""
-    return _among(person, _folded(extensions))
+    return _among(person, _folded(extensions), frozenset())
 
 
 def _folded(extensions: Mapping[str, Extension]) -> dict[str, Extension]:
     return {name.casefold(): one for name, one in extensions.items()}
 
 
-def _among(person: Person, folded: Mapping[str, Extension]) -> Extension | None:
-    names = (person.key, *person.ids.values(), person.email) if folded else ()
-    found = (folded.get(name.casefold()) for name in names if name)
-    return next(filter(None, found), None)
+def _among(
+    person: Person, folded: Mapping[str, Extension], keys: Collection[str]
+) -> Extension | None:
+    """By the key, else by another id that is nobody else's key."""
+    if not folded:
+        return None
+    others = [name.casefold() for name in (*person.ids.values(), person.email)]
+    names = [person.key.casefold(), *(name for name in others if name not in keys)]
+    return next((folded[name] for name in names if name and name in folded), None)
 
 
 def standings(
@@ -196,7 +149,8 @@ def standings(
     Those who have no result are told the maximum that holds for the others.
     """
     folded = _folded(extensions)
-    found = [standing(row, settings, _among(row.person, folded), voids) for row in rows]
+    keys = {row.person.key.casefold() for row in rows}
+    found = [standing(row, settings, _among(row.person, folded, keys), voids) for row in rows]
     most = max((one.max_points for one in found), default=0.0)
     return [one if one.max_points else replace(one, max_points=most) for one in found]
 

@@ -20,9 +20,11 @@ class Score:
     Attributes:
         points: Earned.
         max_points: Out of how many.
-        provisional: Whether a part that counts is still to be marked or judged.
+        provisional: Whether a part is still to be marked or judged, if only so that its exercise
+            would no longer be the lowest.
         exercises: What each counts.
         notes: Sentences on what was decided.
+        by_hand: Whether a person gave all points.
     """
 
     points: float
@@ -30,6 +32,7 @@ class Score:
     provisional: bool
     exercises: tuple[ExerciseStanding, ...]
     notes: tuple[str, ...]
+    by_hand: bool = False
 
 
 def score(attempt: Attempt, voids: Sequence[Void] = (), drop: int = 0) -> Score:
@@ -57,10 +60,11 @@ def score(attempt: Attempt, voids: Sequence[Void] = (), drop: int = 0) -> Score:
     if total is not None and total.points is not None:
         notes.append(f"all points by hand: {total.points:g} instead of {points:g}{_why(total)}")
         points = total.points
+        return Score(points, most, False, tuple(exercises), tuple(notes), by_hand=True)
     is_open = any(
-        part.status in _OPEN and part.how == "automatic" for one in kept for part in one.parts
+        part.status in _OPEN and part.how == "automatic" for one in exercises for part in one.parts
     )
-    return Score(points, most, is_open and total is None, tuple(exercises), tuple(notes))
+    return Score(points, most, is_open, tuple(exercises), tuple(notes))
 
 
 def _part(
@@ -113,12 +117,33 @@ def _exercise(name: str, parts: Sequence[PartStanding], notes: list[str]) -> Exe
 def _dropped(
     exercises: Sequence[ExerciseStanding], drop: int, notes: list[str]
 ) -> Iterator[ExerciseStanding]:
-    """The same, with the lowest marked as dropped; of equal ones the later, and never all."""
+    """The same, with the lowest marked as dropped; of equal ones the later, and never all.
+
+    Where maxima differ, the lowest share is not always what is best left out: a small exercise of
+    49 % may cost less than a large one of 50 %. The lowest are those without which the share of the
+    others is largest, so that more points in a part never lower the sum.
+    """
     counting = [at for at, one in enumerate(exercises) if one.max_points]
-    share = {at: exercises[at].points / exercises[at].max_points for at in counting}
-    order = sorted(counting, key=lambda at: (round(share[at], 9), -at))
-    lowest = set(order[: min(drop, len(counting) - 1)] if counting else ())
+    most = max(1, len(counting) - drop)
+    lowest = set(counting) - _highest({at: exercises[at] for at in counting}, most)
     for at, one in enumerate(exercises):
         if at in lowest:
             notes.append(f"{one.exercise}: the lowest, does not count")
         yield replace(one, dropped=at in lowest)
+
+
+def _highest(exercises: Mapping[int, ExerciseStanding], number: int) -> set[int]:
+    """So many that together have the largest share of their points.
+
+    Dinkelbach's iteration (Management Science 13, 1967): those that exceed a given share the most
+    have a larger one together, until it does not grow any more.
+    """
+    share = 0.0
+    while True:
+        over = {at: one.points - share * one.max_points for at, one in exercises.items()}
+        kept = sorted(over, key=lambda at: (-round(over[at], 9), at))[:number]
+        room = sum(exercises[at].max_points for at in kept)
+        reached = sum(exercises[at].points for at in kept) / room if room else 0.0
+        if reached <= share + 1e-12:
+            return set(kept)
+        share = reached
