@@ -26,10 +26,12 @@ def read_extensions(path: Path) -> dict[str, Extension]:
     sheet = read_sheet(path)
     _only(sheet, _EXTENSION, "student")
     found: dict[str, Extension] = {}
+    names: set[str] = set()
     for line in sheet.lines():
         student = _named(sheet, line, "student")
-        if student in found:
+        if student.casefold() in names:
             raise UsageError(f"{path}: line {line.number}: '{student}' is named twice")
+        names.add(student.casefold())
         found[student] = Extension(
             due=_due(path, line),
             late_days=_late_days(path, line),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.gradebook.rows import Person
-from grader.gradebook.sheet import Sheet, read_sheet
+from grader.gradebook.sheet import Line, Sheet, read_sheet
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,14 +46,17 @@ def read_roster(path: Path) -> Roster:
     """The people in a file that a platform gives out, or in one of columns id, name, email.
 
     Raises:
-        UsageError: It is none that is known, or names somebody twice.
+        UsageError: It is none that is known, names nobody, somebody twice or without an id.
     """
     sheet = read_sheet(path)
     names = {name.casefold() for name in sheet.header}
     for kind, fits, read in _KINDS:
         if fits(names, sheet):
             people = tuple(read(sheet))
-            twice = [key for key, count in Counter(one.key for one in people).items() if count > 1]
+            if not people:
+                raise UsageError(f"{path}: it names nobody")
+            counts = Counter(one.key.casefold() for one in people)
+            twice = [one.key for one in people if counts[one.key.casefold()] > 1]
             if twice:
                 raise UsageError(f"{path}: '{twice[0][:100]}' is named twice")
             return Roster(kind, people)
@@ -67,9 +70,10 @@ def read_roster(path: Path) -> Roster:
 def _canvas(sheet: Sheet) -> Iterator[Person]:
     for line in sheet.lines():
         cell = line.cells
-        if not cell["id"].isdecimal() or cell.get("student", "") == "Student, Test":
+        two = cell.get("lastname", ""), cell.get("firstname", "")
+        name = cell.get("student") or _joined(two[1], two[0])
+        if not cell["id"] or "Student, Test" in (name, ", ".join(two)):
             continue  # the rows of points and posting, and the teacher's own test student
-        name = cell.get("student") or _joined(cell.get("firstname", ""), cell.get("lastname", ""))
         ids = {
             "sis": cell.get("sis user id", ""),
             "login": cell.get("sis login id", ""),
@@ -80,42 +84,35 @@ def _canvas(sheet: Sheet) -> Iterator[Person]:
 
 
 def _moodle(sheet: Sheet) -> Iterator[Person]:
-    """By the worksheet's first column, `Participant 123`, whatever the language."""
-    column = _identifier(sheet)
+    """By the worksheet's first column, `Participant 123`, whatever the language.
+
+    Of an anonymous task it has neither names nor addresses, and the status comes next.
+    """
     mail = next((at for at, n in enumerate(sheet.header) if "mail" in n.casefold()), None)
+    named = mail != 1 and sheet.header[1].casefold() not in _STATUS
     for number, cells in sheet.rows:
-        found = re.fullmatch(r"\D*(\d+)", cells[column])
+        found = re.fullmatch(r"\D*(\d+)", cells[0])
         if found is None:
-            raise UsageError(f"{sheet.path}: line {number}: there is no participant's number in it")
-        name = cells[column + 1] if column + 1 < len(cells) and column + 1 != mail else ""
+            what = "there is no participant's number in it, as in 'Participant 123'"
+            raise UsageError(f"{sheet.path}: line {number}: {what}")
+        name = cells[1] if named else ""
         yield _person(found[1], name, cells[mail] if mail is not None else "", {})
-
-
-def _identifier(sheet: Sheet) -> int:
-    return next(
-        (
-            at
-            for at in range(len(sheet.header))
-            if sheet.rows
-            and all(re.fullmatch(r"\D{2,40}\d+", cells[at]) for _, cells in sheet.rows)
-        ),
-        0,
-    )
 
 
 def _blackboard(sheet: Sheet) -> Iterator[Person]:
     for line in sheet.lines():
         cell = line.cells
         name = _joined(cell.get("first name", ""), cell.get("last name", ""))
-        yield _person(cell["username"], name, "", {"student_id": cell.get("student id", "")})
+        key = _needed(sheet, line, "username")
+        yield _person(key, name, "", {"student_id": cell.get("student id", "")})
 
 
 def _gradescope(sheet: Sheet) -> Iterator[Person]:
     for line in sheet.lines():
         cell = line.cells
         name = cell.get("name") or _joined(cell.get("first name", ""), cell.get("last name", ""))
-        email = cell.get("email", "")
-        yield _person(cell.get("sid") or email, name, email, {})
+        key = _needed(sheet, line, "sid", "email")
+        yield _person(key, name, cell.get("email", ""), {})
 
 
 def _github(sheet: Sheet) -> Iterator[Person]:
@@ -135,12 +132,20 @@ def _github(sheet: Sheet) -> Iterator[Person]:
 def _plain(sheet: Sheet) -> Iterator[Person]:
     for line in sheet.lines():
         cell = line.cells
-        key = cell.get("id") or cell.get("key") or cell.get("student", "")
+        key = _needed(sheet, line, "id", "key", "student")
         name = cell.get("name") or _joined(cell.get("first_name", ""), cell.get("last_name", ""))
         known = {"id", "key", "student", "name", "first_name", "last_name", "email"}
         ids = {name: text for name, text in cell.items() if name and name not in known}
-        if key:
-            yield _person(key, name, cell.get("email", ""), ids)
+        yield _person(key, name, cell.get("email", ""), ids)
+
+
+def _needed(sheet: Sheet, line: Line, *columns: str) -> str:
+    """The first of these cells that holds something."""
+    key = next(filter(None, (line.cells.get(column, "") for column in columns)), "")
+    if not key:
+        names = " or ".join(name for name in columns if name in line.cells)
+        raise UsageError(f"{sheet.path}: line {line.number}: there is no {names} in it")
+    return key
 
 
 def _joined(first: str, last: str) -> str:
@@ -153,15 +158,20 @@ def _person(key: str, name: str, email: str, ids: Mapping[str, str]) -> Person:
 
 
 def _is_moodle(names: set[str], sheet: Sheet) -> bool:
-    """Whether a column counts participants; else whether nothing else is called an id."""
-    cells = [row[_identifier(sheet)] for _, row in sheet.rows]
-    starts = {cell.rstrip("0123456789") for cell in cells}
-    counted = (
-        len(starts) == 1 and len(starts.pop()) > 4 and all(cell[-1:].isdigit() for cell in cells)
-    )
-    return counted or (len(names) >= 4 and not names & {"id", "key", "student", "username"})
+    """Whether the first column is Moodle's, by its cells, or in English by its name.
+
+    A German worksheet calls it `ID`; but who writes a list of ids and names may well number them
+    `student1` and so on, which is no worksheet.
+    """
+    if len(names) < 4 or names & _OURS:
+        return False
+    starts = {re.sub(r"\d+$", "", cells[0]) for _, cells in sheet.rows}
+    counted = len(starts) == 1 and len(min(starts)) > 4 and "0" <= sheet.rows[0][1][0][-1] <= "9"
+    return sheet.header[0].casefold() == "identifier" or counted
 
 
+_OURS = {"key", "student", "name", "email", "first_name", "username"}
+_STATUS = {"status", "statut", "estado", "estat", "stato"}
 _Kind = tuple[str, Callable[[set[str], Sheet], bool], Callable[[Sheet], Iterator[Person]]]
 _KINDS: tuple[_Kind, ...] = (
     ("canvas", lambda n, _: {"id", "section"} <= n and bool(n & {"student", "lastname"}), _canvas),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from grader.errors import UsageError
 
 MOST_BYTES = 10 * 2**20
 MOST_ROWS = 100_000
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Sheet:
     Attributes:
         path: Where it is.
         header: As written, without blanks around.
-        rows: Without empty ones; each as long as the header.
+        rows: With the numbers of their lines, without empty ones; each as long as the header.
     """
 
     path: Path
@@ -37,10 +39,12 @@ class Sheet:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
     def lines(self) -> Iterator[Line]:
-        """The rows by the names of their columns, in lower case."""
-        names = [name.casefold() for name in self.header]
+        """The rows by the names of their columns, in lower case; of equal names the first."""
+        columns: dict[str, int] = {}
+        for at, name in enumerate(self.header):
+            columns.setdefault(name.casefold(), at)
         for number, cells in self.rows:
-            yield Line(number, dict(zip(names, cells, strict=True)))
+            yield Line(number, {name: cells[at] for name, at in columns.items()})
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -50,19 +54,24 @@ def read_sheet(path: Path) -> Sheet:
         UsageError: It cannot be read; the sentence names the line if it is one.
     """
     text = _text(path)
-    first = text.split("\n", 1)[0]
+    first = re.sub(r'"[^"]*"', "", text.lstrip().split("\n", 1)[0])
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header: tuple[str, ...] = ()
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
         for cells in reader:
-            if not header:
-                header = tuple(cell.strip() for cell in cells)
+            stripped = [cell.strip() for cell in cells]
+            if not any(stripped):
                 continue
-            if any(cell.strip() for cell in cells):
-                padded = [*(cell.strip() for cell in cells), *[""] * len(header)][: len(header)]
-                rows.append((reader.line_num, tuple(padded)))
+            if not header:
+                header = tuple(stripped)
+                continue
+            if any(stripped[len(header) :]):
+                what = "it has more cells than there are columns; put quotes around a cell with a "
+                raise UsageError(f"{path}: line {reader.line_num}: {what}{_NAMES[delimiter]}")
+            padded = [*stripped, *[""] * len(header)][: len(header)]
+            rows.append((reader.line_num, tuple(padded)))
             if len(rows) > MOST_ROWS:
                 raise UsageError(f"{path}: it has more than {MOST_ROWS:,} rows")
     except csv.Error as error:
