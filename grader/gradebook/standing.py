@@ -57,15 +57,15 @@ class Standing:
     Attributes:
         student: The student's number in the gradebook.
         person: The student.
-        status: What became of the attempt that counts.
+        status: What became of the attempt that counts; it stays so where a person gave all points.
         attempt: The one that counts; None if there is none.
         number: Which of the student's attempts it is, from 1; 0 if there is none.
         attempts: How many there are.
-        raw: Points before the penalty for lateness; None without a result.
+        raw: Points before the penalty for lateness; None without a result, unless a person gave them.
         penalty: What lateness costs, in points.
-        points: What counts; None without a result, or if excused.
+        points: What counts; None without a result (but see raw), or if excused.
         max_points: Out of how many; 0 if nobody knows yet.
-        provisional: Whether something is still to be marked or judged.
+        provisional: Whether something is still to be marked or judged that may raise the points.
         due: What held for this student.
         late_by: How late it was, beyond what is forgiven; None if it was not late, or nobody knows
             how late.

@@ -49,6 +49,16 @@ def test_extensions(path: Path) -> None:
         ("student,late_days\ns1,two\n", "line 2: late_days is 'two', not a number"),
         ("student,excused\ns1,maybe\n", "line 2: excused is 'maybe', not yes or no"),
         ("student\ns1\ns1\n", "line 3: 's1' is named twice"),
+        ("student\ns1\nS1\n", "line 3: 'S1' is named twice"),
+        ("student,reason\ns1,ill, twice\n", "line 2: it has more cells than there are columns"),
+        ("student;due\ns1;;x\n", "put quotes around a cell with a semicolon"),
+        ("student,due\ns1,2026-12-01\n", "line 2: due needs a time zone"),
+        ("student,due\ns1,2026-02-30T12:00:00+01:00\n", "which is no time"),
+        ("student,due\ns1,01.12.2026 12:00\n", "which is no time"),
+        ("student,late_days\ns1,inf\n", "line 2: late_days is 'inf', not a number"),
+        ("student,late_days\ns1,1e9\n", "line 2: late_days is '1e9', not a number"),
+        ('student,reason\ns1,"two\nlines"\ns1,\n', "line 4: 's1' is named twice"),
+        (f"student\n{'s' * 301}\n", "line 2: there is no student in it"),
         ("student,due\n,\n,x\n", "line 3: there is no student in it"),
         ("name,due\ns1,\n", "there is no column 'student'; it may have the columns student, due"),
         ("student,dew\ns1,\n", "its columns are others"),
@@ -65,6 +75,14 @@ def test_wrong_extensions(path: Path, text: str, words: str) -> None:
         read_extensions(path)
     assert str(caught.value).startswith(f"{path}: ")
     assert words in str(caught.value)
+
+
+def test_what_stands_before_the_header(path: Path) -> None:
+    """Empty lines do not count, and commas within quotes divide nothing."""
+    path.write_text('\n  \n"student";"reason"\ns1;"a, b, c, d"\n', encoding="utf-8")
+    assert read_extensions(path) == {"s1": Extension(reason="a, b, c, d")}
+    path.write_text("student;reason\r\ns1;ill\r\n", encoding="utf-16")
+    assert read_extensions(path) == {"s1": Extension(reason="ill")}
 
 
 def test_files_that_are_none(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

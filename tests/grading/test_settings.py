@@ -51,6 +51,18 @@ def test_the_zone_of_times_without_one(tmp_path: Path) -> None:
         ("[policy.late]\nfree_days = nan\n", "$.policy.late.free_days"),
         ("[policy.late]\npenalties = 1\n", "penalties"),
         ("policies = 1\n", "policies"),
+        ("due = 2026-12-01\n", "$.due"),
+        ('due = "tomorrow"\n', "$.due"),
+        ('timezone = "Europe"\n', "timezone = 'Europe' is no time zone"),
+        ('timezone = "/etc/localtime"\n', "is no time zone"),
+        ("[policy]\ndrop = 1.5\n", "$.policy.drop"),
+        ("[policy]\ndrop = true\n", "$.policy.drop"),
+        ('[policy.late]\nper = "week"\n', "$.policy.late.per"),
+        ('[policy.late]\nof = "total"\n', "$.policy.late.of"),
+        ("[policy.late]\npenalty = nan\n", "$.policy.late.penalty"),
+        ("[policy.late]\nmost = 100.5\n", "$.policy.late.most"),
+        ("[policy.late]\ngrace_minutes = -0.1\n", "$.policy.late.grace_minutes"),
+        ("[policy.late]\nclosed_after_days = -1\n", "$.policy.late.closed_after_days"),
     ],
 )
 def test_what_cannot_be(tmp_path: Path, text: str, words: str) -> None:
@@ -58,6 +70,8 @@ def test_what_cannot_be(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(CourseError) as caught:
         settings(tmp_path, text)
     assert words in str(caught.value)
+    assert str(caught.value).startswith(f"{tmp_path / 'grader.toml'}: ")
+    assert "\n" not in str(caught.value)
 
 
 def test_dates_and_policies_judge_nothing(tmp_path: Path) -> None:
@@ -65,7 +79,7 @@ def test_dates_and_policies_judge_nothing(tmp_path: Path) -> None:
     plain = settings(tmp_path, "")
     text = (
         'due = 2026-12-01T12:00:00+02:00\ntimezone = "Europe/Berlin"\nreveal = "after_due"\n'
-        "[policy]\ndrop = 1\n"
+        '[policy]\ndrop = 1\nattempts = "best"\n[policy.late]\npenalty = 5\nfree_days = 2\n'
     )
     assert settings(tmp_path, text).judging == plain.judging
     for text in ('secret = "s"\n', 'word = "Task"\n', '[environment]\nrequirements = ["numpy"]\n'):
