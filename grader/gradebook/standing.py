@@ -61,7 +61,7 @@ class Standing:
         attempt: The one that counts; None if there is none.
         number: Which of the student's attempts it is, from 1; 0 if there is none.
         attempts: How many there are.
-        raw: Points before the penalty for lateness; None without a result, unless a person gave them.
+        raw: Points before the penalty for lateness; None without a result, unless given by hand.
         penalty: What lateness costs, in points.
         points: What counts; None without a result (but see raw), or if excused.
         max_points: Out of how many; 0 if nobody knows yet.
