@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LEAST_SHARE = 0.9
 """Below this, what was recognised is not graded unless the layout is named."""
+MOST_REMARKS = 20
 NOUNS = {
     "plain": "plain folder",
     "canvas": "Canvas download",
@@ -70,7 +71,7 @@ def opened_inboxes(paths: Sequence[Path], reading: Reading) -> Iterator[list[Rec
     with ExitStack() as stack:
         found = []
         for path in paths:
-            if path.resolve() == reading.without.resolve():
+            if _same(path, reading.without):
                 raise UsageError(f"{path}: it is the folder for reports; give -o another one")
             inbox = stack.enter_context(opened_inbox(path, without=reading.without))
             one = recognise(
@@ -82,15 +83,27 @@ def opened_inboxes(paths: Sequence[Path], reading: Reading) -> Iterator[list[Rec
                 usernames=usernames,
             )
             _say(path, one)
-            _refuse(path, one, told=bool(reading.layout or reading.pattern))
+            _refuse(path, one, reading)
             found.append(one)
         yield found
+
+
+def _same(path: Path, other: Path) -> bool:
+    try:
+        return path.resolve() == other.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
+        return False
 
 
 def _usernames(roster: Roster | None) -> list[str]:
     if roster is None:
         return []
-    return [one for person in roster.people for one in (person.key, *person.ids.values()) if one]
+    return [
+        one
+        for person in roster.people
+        for one in (person.key, *(person.ids[what] for what in person.ids if what != "section"))
+        if one
+    ]
 
 
 def _say(path: Path, found: Recognised) -> None:
@@ -104,11 +117,16 @@ def _say(path: Path, found: Recognised) -> None:
         few = ", ".join(one_line(one, 100) for one in found.unknown[:5])
         more = f" and {len(found.unknown) - 5} more" if len(found.unknown) > 5 else ""
         click.echo(f"  not recognised: {few}{more}", err=True)
-    for remark in found.remarks[:20]:
+    for remark in found.remarks[:MOST_REMARKS]:
         click.echo(f"  {one_line(remark, 500)}", err=True)
+    if len(found.remarks) > MOST_REMARKS:
+        click.echo(f"  and {len(found.remarks) - MOST_REMARKS} more remarks", err=True)
 
 
-def _refuse(path: Path, found: Recognised, *, told: bool) -> None:
+def _refuse(path: Path, found: Recognised, reading: Reading) -> None:
+    told = reading.layout or reading.pattern
+    if not found.hand_ins and reading.pattern:
+        raise SubmissionError(path, f"--pattern matches none of its {found.total} paths")
     if not found.hand_ins:
         raise SubmissionError(
             path, "there is nothing in it that can be graded; give the folder or download"
@@ -166,14 +184,22 @@ def people_of(hand_in: HandIn, reading: Reading) -> tuple[Person, ...]:
     from grader.gradebook.rows import Person
 
     if len(hand_in.members) > 1:
-        return tuple(
-            _known(Person(one.key, one.name, one.email), reading) for one in hand_in.members
-        )
+        listed = [Person(one.key, one.name, one.email) for one in hand_in.members]
+        return _each_once(listed, reading)
     named = reading.groups.get(hand_in.key) or reading.groups.get(hand_in.name)
     if named:
-        return tuple(_known(Person(key), reading) for key in named)
+        return _each_once([Person(key) for key in named], reading)
     email = hand_in.members[0].email if hand_in.members else ""
     return (_known(Person(hand_in.key, hand_in.name, email, dict(hand_in.ids)), reading),)
+
+
+def _each_once(people: Sequence[Person], reading: Reading) -> tuple[Person, ...]:
+    """As the roster knows them: two ids may be one student's."""
+    found: dict[str, Person] = {}
+    for one in people:
+        known = _known(one, reading)
+        found.setdefault(known.key, known)
+    return tuple(found.values())
 
 
 def _known(person: Person, reading: Reading) -> Person:

@@ -49,13 +49,18 @@ class Caps:
         files: How many.
         unpacked: Bytes of all files of a zip together.
         ratio: How many times its size a zip may unpack to.
-        advice: What to do if it is too much.
+        advice: What to do if there are too many.
+        smaller: What to do if it is too much.
+        many: Whether it holds what many handed in: what is wrong with one entry of a zip is then
+            said when that is read, and the others can be.
     """
 
     files: int = 2_000
     unpacked: int = 50 * 2**20
     ratio: int = 100
     advice: str = "hand in the notebook"
+    smaller: str = "clear the outputs of the notebook, or hand it in without the data"
+    many: bool = False
 
 
 ONE = Caps()
@@ -123,7 +128,7 @@ def list_folder(folder: Path, caps: Caps = ONE) -> Listing:
             path = prefix + entry.name
             if is_ignored(entry.name):
                 continue
-            if not _is_plain(path):
+            if not is_plain(path):
                 odd.append(path)
             elif entry.is_dir(follow_symlinks=False):
                 if depth < _DEEPEST and not os.path.lexists(Path(entry.path, "pyvenv.cfg")):
@@ -185,14 +190,16 @@ def list_zip(archive: zipfile.ZipFile, where: Path, caps: Caps = ONE) -> Listing
         if path.endswith("/") or any(is_ignored(part) for part in path.split("/")):
             continue
         kind = stat.S_IFMT(info.external_attr >> 16)
-        if not _is_plain(path) or kind not in (0, stat.S_IFREG):
+        if not is_plain(path) or kind not in (0, stat.S_IFREG):
             odd.append(path)
             continue
-        if info.flag_bits & 1:
-            raise SubmissionError(where, "the zip is locked by a password; hand it in without one")
+        wrong = _wrong(info, caps)
+        if wrong and not caps.many:
+            raise SubmissionError(where, wrong)
         unpacked += info.file_size
         packed += info.compress_size
-        files[path] = Found(path, info.file_size, _entry_reader(archive, info, where))
+        read = _refuser(where / path, wrong) if wrong else _entry_reader(archive, info, where)
+        files[path] = Found(path, info.file_size, read)
         if len(files) > caps.files:
             raise SubmissionError(
                 where, f"the zip holds more than {caps.files} files; {caps.advice}"
@@ -201,13 +208,29 @@ def list_zip(archive: zipfile.ZipFile, where: Path, caps: Caps = ONE) -> Listing
         raise SubmissionError(
             where,
             f"the zip unpacks to {unpacked >> 20} MiB, and at most {caps.unpacked >> 20} are read; "
-            "clear the outputs of the notebook, or hand it in without the data",
+            f"{caps.smaller}",
         )
-    if unpacked > max(_MAY_PACK_WELL, caps.ratio * packed):
+    if not caps.many and unpacked > max(_MAY_PACK_WELL, caps.ratio * packed):
         raise SubmissionError(
             where, f"the zip unpacks to more than {caps.ratio} times its size; pack it anew"
         )
     return Listing(tuple(files[path] for path in sorted(files)), _skipped(odd))
+
+
+def _wrong(info: zipfile.ZipInfo, caps: Caps) -> str:
+    """What is wrong with an entry by what the zip says of it, if anything is."""
+    if info.flag_bits & 1:
+        return "the zip is locked by a password; hand it in without one"
+    if caps.many and info.file_size > max(_MAY_PACK_WELL, caps.ratio * info.compress_size):
+        return f"it unpacks to more than {caps.ratio} times its size; hand in the notebook"
+    return ""
+
+
+def _refuser(where: Path, wrong: str) -> Callable[[int], bytes]:
+    def read(_most: int) -> bytes:
+        raise SubmissionError(where, wrong)
+
+    return read
 
 
 def is_ignored(name: str) -> bool:
@@ -215,7 +238,7 @@ def is_ignored(name: str) -> bool:
     return name in _IGNORED or name.startswith("._")
 
 
-def _is_plain(path: str) -> bool:
+def is_plain(path: str) -> bool:
     """Whether a path stays below its root and can be written down."""
     parts = path.split("/")
     try:

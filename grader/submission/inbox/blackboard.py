@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from grader.submission.files import Found
 from grader.submission.inbox.hand_in import HandIn, Recognised
 from grader.submission.inbox.parts import Context, first_gradable, recognised, seen, unique
 
 FILE = re.compile(
-    r"(?P<start>[^/]+)_[^\W\d_]+_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>[^/]+)|(?P<receipt>\.txt))"
+    r"(?P<start>[^/]+?)_[^\W\d_]+_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>[^/]+)|(?P<receipt>\.txt))"
 )
 
 
@@ -26,9 +26,10 @@ def read(files: Sequence[Found], context: Context) -> Recognised:
     attempts: dict[tuple[str, str], list[tuple[re.Match[str], Found]]] = defaultdict(list)
     receipts: set[tuple[str, str]] = set()
     unknown = []
-    for file in files:
-        found = FILE.fullmatch(file.path)
-        key = found and _username(found["start"], context)
+    matches = [FILE.fullmatch(file.path) for file in files]
+    names = _usernames({found["start"] for found in matches if found}, context)
+    for file, found in zip(files, matches, strict=True):
+        key = found and names[found["start"]]
         if found is None or not key:
             unknown.append(file.path)
         elif found["receipt"]:
@@ -38,13 +39,13 @@ def read(files: Sequence[Found], context: Context) -> Recognised:
     hand_ins = [
         HandIn(
             key=key,
-            files=tuple(unique((found["file"], file) for found, file in matches)),
+            files=tuple(unique((found["file"], file) for found, file in pairs)),
             layout="blackboard",
-            origin=first_gradable([file.path for _, file in matches]),
+            origin=first_gradable([file.path for _, file in pairs]),
             mark=time,
             submitted_at=_time(time, context.zone),
         )
-        for (key, time), matches in attempts.items()
+        for (key, time), pairs in attempts.items()
     ]
     remarks = [
         f"{key}: the attempt of {time} has no file"
@@ -53,13 +54,35 @@ def read(files: Sequence[Found], context: Context) -> Recognised:
     return recognised("blackboard", hand_ins, files, unknown, remarks)
 
 
-def _username(start: str, context: Context) -> str:
-    """The username at the end of `{column}_{username}`; one that is known may have `_` in it."""
-    known = [name for name in context.usernames if start.endswith(f"_{name}")]
-    if known:
-        return max(known, key=len)
-    column, _, username = start.rpartition("_")
-    return username if column else ""
+def _usernames(starts: Collection[str], context: Context) -> dict[str, str]:
+    """The username at the end of each `{column}_{username}`; empty where there is none.
+
+    Either may have `_` in it. One that is known decides, else what all of them begin with, since
+    the column is the same for all.
+    """
+    shared = _common(starts).rpartition("_")[0]
+    return {start: _username(start, shared, context.usernames) for start in starts}
+
+
+def _common(starts: Collection[str]) -> str:
+    """What several texts begin with."""
+    if len(starts) < 2:
+        return ""
+    first, last = min(starts), max(starts)
+    pairs = zip(first, last, strict=False)
+    length = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(first), len(last)))
+    return first[:length]
+
+
+def _username(start: str, shared: str, known: Collection[str]) -> str:
+    pieces = start.split("_")
+    for at in range(1, len(pieces)):
+        name = "_".join(pieces[at:])
+        if name.casefold() in known:
+            return name
+    if shared:
+        return start.removeprefix(f"{shared}_")
+    return pieces[-1] if len(pieces) > 1 and start[: -len(pieces[-1]) - 1] else ""
 
 
 def _time(text: str, zone: dt.tzinfo) -> dt.datetime | None:

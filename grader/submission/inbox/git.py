@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import SubmissionError
-from grader.submission.files import Found, read_file
+from grader.submission.files import Found, is_plain, read_file
 from grader.submission.inbox.hand_in import HandIn, Recognised
 from grader.submission.inbox.parts import Context, hidden, named, recognised
 
@@ -20,49 +21,112 @@ _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REF = re.compile(r"ref: (refs/[\w./-]{1,200})")
 _LOGGED = re.compile(r"[0-9a-f]+ ([0-9a-f]+) .*> (\d{1,12}) ([+-]\d{4})(?:\t.*)?")
 _MOST = 2**20
-_MARKS = (".classroom50.yaml", ".github/classroom/autograding.json", ".github/workflows/")
+CLASSROOM_50 = ".classroom50.yaml"
+_MARKS = (CLASSROOM_50, ".github/classroom/autograding.json", ".github/workflows/")
+_SETTING = re.compile(
+    r"^(classroom|assignment):[ \t]*[\"']?([\w.-]{1,100})[\"']?[ \t\r]*$", re.MULTILINE
+)
+
+
+@dataclass(slots=True)
+class _Repository:
+    """The files of a clone, from there, and its folder `.git`, if it has one."""
+
+    files: list[Found] = field(default_factory=list)
+    marked: bool = False
+    commits: Path | None = None
 
 
 def read(files: Sequence[Found], context: Context) -> Recognised:
     """The hand-ins of a folder in which each folder is a repository."""
-    inside: dict[str, list[Found]] = defaultdict(list)
-    loose = []
-    marked = set()
+    folders: dict[str, _Repository] = defaultdict(_Repository)
     for file in files:
         folder, slash, rest = file.path.partition("/")
-        if not slash:
-            loose.append(file)
-            continue
-        if rest.startswith(_MARKS):
-            marked.add(folder)
-        inside[folder].append(named(file, rest))
+        if slash:
+            folders[folder].files.append(named(file, rest))
+            folders[folder].marked |= rest.startswith(_MARKS)
+    for name, commits in _commits(context):
+        folders[name].commits = commits
     repositories = {
-        name: found
-        for name, found in inside.items()
-        if name in marked or _commits(context, name) is not None
+        name: one
+        for name, one in folders.items()
+        if (one.marked or one.commits) and not name.startswith(".")
     }
-    start = _shared_start(sorted(repositories))
-    seen = [file for file in files if not hidden(file)]
-    hand_ins = [
-        _hand_in(name, name.removeprefix(start), found, context)
-        for name, found in repositories.items()
-    ]
-    unknown = [file.path for file in seen if file.path.partition("/")[0] not in repositories]
-    empty = [one.origin for one in hand_ins if not one.files]
+    keys = _keys(repositories, context)
+    visible = [file for file in files if not hidden(file)]
+    hand_ins = [_hand_in(name, keys[name], one) for name, one in repositories.items()]
+    unknown = [file.path for file in visible if file.path.partition("/")[0] not in repositories]
+    empty = sorted(one.origin for one in hand_ins if not one.files)
     remarks = [f"{name}: the repository is empty" for name in empty]
-    return recognised("git", [one for one in hand_ins if one.files], seen, unknown, remarks)
+    return recognised("git", [one for one in hand_ins if one.files], visible, unknown, remarks)
 
 
-def _hand_in(name: str, key: str, files: Sequence[Found], context: Context) -> HandIn:
-    commit, moment = _head(_commits(context, name))
+def _hand_in(name: str, key: str, repository: _Repository) -> HandIn:
+    commit, moment = _head(repository.commits)
     return HandIn(
         key=key,
-        files=tuple(file for file in files if not hidden(file)),
+        files=tuple(file for file in repository.files if not hidden(file)),
         layout="git",
         origin=name,
         mark=commit,
         submitted_at=moment,
     )
+
+
+def _commits(context: Context) -> Iterator[tuple[str, Path]]:
+    """The folders `.git`, by the names of those that they lie in."""
+    if context.root is None:
+        return
+    try:
+        for folder in sorted((context.root / context.stripped).iterdir()):
+            commits = folder / ".git"
+            if (
+                is_plain(folder.name)
+                and not folder.is_symlink()
+                and not commits.is_symlink()
+                and commits.is_dir()
+            ):
+                yield folder.name, commits
+    except OSError:
+        return
+
+
+def _keys(repositories: dict[str, _Repository], context: Context) -> dict[str, str]:
+    """Who each repository belongs to: what is left of its name without the exercise's.
+
+    Classroom 50 writes that in a file, GitHub Classroom in the name of the folder around them
+    (`hw2-submissions`); else a known name decides, and then what all names begin with.
+    """
+    around = ""
+    if context.root is not None:
+        around = (context.root / context.stripped).name
+    start = f"{around.removesuffix('-submissions')}-" if around.endswith("-submissions") else ""
+    shared = _shared_start(sorted(repositories))
+    keys = {}
+    for name, one in repositories.items():
+        starts = [_classroom_50(one.files), start]
+        fitting = [s for s in starts if s and name.startswith(s) and name != s]
+        pieces = name.split("-")
+        ends = ["-".join(pieces[at:]) for at in range(1, len(pieces))]
+        known = [end for end in ends if end.casefold() in context.usernames]
+        keys[name] = name.removeprefix(fitting[0]) if fitting else (known or [""])[0]
+        keys[name] = keys[name] or name.removeprefix(shared)
+    if len(set(keys.values())) < len(keys):
+        return {name: name for name in keys}
+    return keys
+
+
+def _classroom_50(files: Sequence[Found]) -> str:
+    """What a repository's name begins with: `{classroom}-{assignment}-`."""
+    marker = next((file for file in files if file.path == CLASSROOM_50), None)
+    if marker is None:
+        return ""
+    try:
+        text = marker.read(10_000).decode("utf-8", "replace")
+    except SubmissionError:
+        return ""
+    found = dict(_SETTING.findall(text))
+    return f"{found['classroom']}-{found['assignment']}-" if len(found) == 2 else ""
 
 
 def _shared_start(names: Sequence[str]) -> str:
@@ -77,24 +141,16 @@ def _shared_start(names: Sequence[str]) -> str:
     return start
 
 
-def _commits(context: Context, name: str) -> Path | None:
-    """The folder `.git` of a repository, if it is there and is one."""
-    if context.root is None:
-        return None
-    path = context.root / context.stripped / name / ".git"
-    return path if path.is_dir() and not path.is_symlink() else None
-
-
 def _head(folder: Path | None) -> tuple[str, dt.datetime | None]:
     """The commit that is checked out, and when it was made, as far as the files tell."""
     if folder is None:
         return "", None
-    head = _text(folder / "HEAD")
+    head = _text(folder, "HEAD")
     ref = _REF.fullmatch(head)
     commit = head if ref is None else _resolved(folder, ref[1])
     if not _SHA.fullmatch(commit):
         return "", None
-    last = _text(folder / "logs" / "HEAD").rpartition("\n")[2]
+    last = _text(folder, "logs/HEAD").rpartition("\n")[2]
     logged = _LOGGED.fullmatch(last)
     if logged is None or logged[1] != commit:
         return commit, None
@@ -105,22 +161,24 @@ def _head(folder: Path | None) -> tuple[str, dt.datetime | None]:
 
 
 def _resolved(folder: Path, ref: str) -> str:
-    if ".." in ref:
+    if not is_plain(ref):
         return ""
-    loose = _text(folder / ref)
+    loose = _text(folder, ref)
     if loose:
         return loose
-    for line in _text(folder / "packed-refs").splitlines():
+    for line in _text(folder, "packed-refs").splitlines():
         sha, _, name = line.partition(" ")
         if name == ref:
             return sha
     return ""
 
 
-def _text(path: Path) -> str:
-    if path.is_symlink():
-        return ""
+def _text(folder: Path, relative: str) -> str:
+    """A file of `.git`, if it is one and no link leads to it."""
+    path = folder / relative
     try:
+        if path.resolve() != folder.resolve() / relative:
+            return ""
         return read_file(path, _MOST).decode("utf-8", "replace").strip()
-    except SubmissionError:
+    except (SubmissionError, OSError, RuntimeError):
         return ""

@@ -8,18 +8,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from importlib import import_module
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from grader.errors import SubmissionError, UsageError
 from grader.submission.files import Found
 from grader.submission.inbox.hand_in import HandIn, Member, Recognised
 from grader.submission.inbox.parts import Context, named, recognised, seen
+from grader.submission.inbox.plain_yaml import read_yaml
 
 METADATA = "submission_metadata.yml"
 MOST_BYTES = 20 * 2**20
-_FOLDER = re.compile(r"submission_(\d+)")
+MOST_MEMBERS = 100
+_FOLDER = re.compile(r"submission_(\d{1,20})")
+_NOTHING = frozenset({"", "~", "null"})
+_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d{1,9})? ?(Z|UTC|[+-]\d\d:?\d\d)?", re.ASCII
+)
 
 
 def read(files: Sequence[Found], context: Context) -> Recognised:
@@ -32,7 +36,7 @@ def read(files: Sequence[Found], context: Context) -> Recognised:
     metadata = next((file for file in files if file.path == METADATA), None)
     if metadata is None:
         return recognised("gradescope", [], files, [file.path for file in files])
-    entries = _load(metadata)
+    entries = _entries(metadata)
     inside: dict[str, list[Found]] = defaultdict(list)
     unknown = []
     for file in files:
@@ -49,12 +53,29 @@ def read(files: Sequence[Found], context: Context) -> Recognised:
     return recognised("gradescope", hand_ins, files, unknown, remarks)
 
 
+def _entries(file: Found) -> dict[str, Mapping[object, object]]:
+    """What is said of each folder; nothing of one where it has not the usual form."""
+    try:
+        data = file.read(MOST_BYTES)
+    except SubmissionError as error:
+        raise UsageError(f"{METADATA}: it cannot be read: {error.reason}") from None
+    if len(data) > MOST_BYTES:
+        raise UsageError(f"{METADATA}: it has more than {MOST_BYTES >> 20} MiB; download it again")
+    loaded = read_yaml(data, METADATA)
+    if not isinstance(loaded, dict):
+        raise UsageError(f"{METADATA}: it lists no submissions; download it again")
+    return {
+        folder: entry if isinstance(entry, dict) else {}
+        for folder, entry in loaded.items()
+        if isinstance(folder, str)
+    }
+
+
 def _hand_in(
-    folder: str, entry: Mapping[str, Any], files: tuple[Found, ...], context: Context
+    folder: str, entry: Mapping[object, object], files: tuple[Found, ...], context: Context
 ) -> HandIn:
     number = found[1] if (found := _FOLDER.fullmatch(folder)) else folder
-    listed = entry.get("submitters")
-    members = tuple(_member(one, number) for one in (listed if isinstance(listed, list) else []))
+    members = tuple(_members(_at(entry, "submitters"), number))
     first = members[0] if members else Member(number)
     return HandIn(
         key=first.key if len(members) < 2 else number,
@@ -63,81 +84,44 @@ def _hand_in(
         origin=folder,
         name=first.name if len(members) < 2 else "",
         mark=number,
-        submitted_at=_time(entry.get("created_at"), context.zone),
+        submitted_at=_time(_at(entry, "created_at"), context.zone),
         members=members,
-        ids=tuple({"submission": number}.items()),
     )
 
 
-def _member(raw: object, number: str) -> Member:
-    known = raw if isinstance(raw, dict) else {}
-    sid, name, email = (str(known.get(what) or "")[:300] for what in ("sid", "name", "email"))
-    return Member(sid or email or number, name, email)
+def _at(entry: object, name: str) -> object:
+    """A value by its name, which Ruby writes as a symbol: `:name`."""
+    if not isinstance(entry, dict):
+        return None
+    return entry.get(f":{name}", entry.get(name))
+
+
+def _members(listed: object, number: str) -> Iterator[Member]:
+    """The submitters, none twice; who has neither id nor address is told by the submission."""
+    raw = [one for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict)]
+    keys: set[str] = set()
+    for place, one in enumerate(raw[:MOST_MEMBERS], 1):
+        sid, name, email = (_text(_at(one, what)) for what in ("sid", "name", "email"))
+        key = sid or email or (number if len(raw) == 1 else f"{number}-{place}")
+        if key not in keys:
+            keys.add(key)
+            yield Member(key, name, email)
+
+
+def _text(raw: object) -> str:
+    """A scalar on one line; anything else is nothing."""
+    text = " ".join(raw.split())[:300] if isinstance(raw, str) else ""
+    return "" if text in _NOTHING else text
 
 
 def _time(raw: object, zone: dt.tzinfo) -> dt.datetime | None:
-    if isinstance(raw, str):
-        try:
-            raw = dt.datetime.fromisoformat(raw.strip().replace(" UTC", "+00:00"))
-        except ValueError:
-            return None
-    if not isinstance(raw, dt.datetime):
+    """A time as Ruby or ISO 8601 writes it."""
+    found = _TIME.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    if found is None:
         return None
-    return raw if raw.tzinfo else raw.replace(tzinfo=zone)
-
-
-def _load(file: Found) -> dict[str, dict[str, Any]]:
-    """The entries by folder, their Ruby symbols as plain names."""
+    offset = (found[3] or "").replace("UTC", "Z")
     try:
-        yaml = import_module("yaml")
-    except ImportError:
-        raise UsageError(
-            f"{METADATA}: reading it takes a package that is not installed: `pip install pyyaml`"
-        ) from None
-
-    class Loader(yaml.SafeLoader):  # type: ignore[misc, name-defined] # known when it runs
-        """Plain data: no aliases, which unfold to anything, and unknown tags as their data."""
-
-        def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401 - YAML's nodes
-            if self.check_event(yaml.events.AliasEvent):
-                raise yaml.YAMLError("it has aliases")
-            return super().compose_node(parent, index)
-
-    def plain(loader: Any, _tag: str, node: Any) -> Any:  # noqa: ANN401
-        if isinstance(node, yaml.MappingNode):
-            return loader.construct_mapping(node, deep=True)
-        if isinstance(node, yaml.SequenceNode):
-            return loader.construct_sequence(node, deep=True)
-        return loader.construct_scalar(node)
-
-    Loader.add_multi_constructor("", plain)
-    try:
-        data = file.read(MOST_BYTES)
-        if len(data) > MOST_BYTES:
-            raise UsageError(f"{METADATA}: it has more than {MOST_BYTES >> 20} MiB")
-        loaded = yaml.load(data.decode("utf-8"), Loader=Loader)
-    except (
-        yaml.YAMLError,
-        UnicodeDecodeError,
-        SubmissionError,
-        RecursionError,
-        ValueError,
-    ) as error:
-        said = " ".join(str(error).split())[:200]
-        raise UsageError(f"{METADATA}: it cannot be read ({said}); download it again") from None
-    if not isinstance(loaded, dict):
-        raise UsageError(f"{METADATA}: it lists no submissions; download it again")
-    return {
-        str(folder): {str(name).lstrip(":"): value for name, value in entry.items()}
-        for folder, entry in _symbols(loaded).items()
-        if isinstance(entry, dict)
-    }
-
-
-def _symbols(value: Any) -> Any:  # noqa: ANN401 - YAML's data
-    """The same, with `:name` as `name` in the keys at any depth."""
-    if isinstance(value, dict):
-        return {str(key).lstrip(":"): _symbols(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_symbols(one) for one in value]
-    return value
+        moment = dt.datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

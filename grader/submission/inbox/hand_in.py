@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from grader.submission.files import Found
@@ -50,7 +51,7 @@ class HandIn:
     submitted_at: dt.datetime | None = None
     late: bool = False
     members: tuple[Member, ...] = ()
-    ids: tuple[tuple[str, str], ...] = ()
+    ids: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

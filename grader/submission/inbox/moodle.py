@@ -1,6 +1,7 @@
 """Moodle, "Download all submissions": `{full name}_{unique id}_assignsubmission_{plugin}...`.
 
 The forms, a folder for each student or flat, are those of `mod/assign/classes/downloader.php`.
+A full name has no `_` in it; what is before one, such as a username, was put there by others.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from grader.submission.inbox.hand_in import HandIn, Recognised
 from grader.submission.inbox.parts import Context, recognised, seen, unique
 
 IN_FOLDER = re.compile(
-    r"(?P<origin>(?P<name>[^/]*)_(?P<key>\d+)_assignsubmission_(?P<plugin>[a-z]+)_?)/(?P<path>.+)"
+    r"(?P<origin>(?P<name>[^/]*?)_(?P<key>\d{1,20})_assignsubmission_(?P<plugin>[a-z]+)_?)/(?P<path>.+)"
 )
 FLAT = re.compile(
-    r"(?P<origin>(?P<name>[^/]*)_(?P<key>\d+)_assignsubmission_(?P<plugin>[a-z]+))_(?P<path>[^/]+)"
+    r"(?P<origin>(?P<name>[^/]*?)_(?P<key>\d{1,20})_assignsubmission_(?P<plugin>[a-z]+))_(?P<path>[^/]+)"
 )
 
 
@@ -42,7 +43,7 @@ def read(files: Sequence[Found], context: Context) -> Recognised:
             files=tuple(unique((found["path"], file) for found, file in matches)),
             layout="moodle",
             origin=matches[0][0]["origin"],
-            name=matches[0][0]["name"],
+            name=matches[0][0]["name"].rpartition("_")[2],
         )
         for key, matches in by_key.items()
     ]

@@ -18,6 +18,7 @@ from grader.submission.inbox.parts import Context, named, recognised, seen
 
 TIMESTAMP = "timestamp.txt"
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
+_STAMP = re.compile(rf"[^/]+/[^/]+/{re.escape(TIMESTAMP)}")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)\s*(.*)", re.DOTALL)
 
 
@@ -25,38 +26,31 @@ def read(files: Sequence[Found], context: Context) -> Recognised:
     """The hand-ins of a tree: everything below a folder `submitted`, or of a tree with timestamps.
 
     Raises:
-        UsageError: It holds more than one assignment of nbgrader's, and no telling which.
+        UsageError: It is one, and holds more than one assignment of nbgrader's, and no telling
+            which.
     """
     files = seen(files)
     steps = {file.path.partition("/")[0] for file in files} & set(STEPS)
-    remarks = []
-    if "submitted" in steps:
-        below = {file: file.path.removeprefix("submitted/") for file in files}
-        mine = {f: path for f, path in below.items() if f.path.startswith("submitted/")}
-        others = sorted(steps - {"submitted"})
-        if others:
-            remarks.append(f"not looked at: {', '.join(others)}")
-    elif any(file.name == TIMESTAMP and file.path.count("/") == 2 for file in files):
-        mine = {file: file.path for file in files}
-    else:
-        mine = {}
-    ignored = [file for file in files if file not in mine and file.path.partition("/")[0] in steps]
+    top = "submitted/" if "submitted" in steps else ""
+    stamped = any(_STAMP.fullmatch(file.path) for file in files)
+    others = sorted(steps - {"submitted"}) if top else []
+    remarks = [f"not looked at: {', '.join(others)}"] if others else []
     trees: dict[tuple[str, str], list[Found]] = defaultdict(list)
     unknown = []
-    for file in files:
-        parts = mine.get(file, "").split("/", 2)
-        if len(parts) == 3:
+    looked_at = [file for file in files if file.path.partition("/")[0] not in others]
+    for file in looked_at:
+        parts = file.path.removeprefix(top).split("/", 2) if top or stamped else []
+        if len(parts) == 3 and file.path.startswith(top):
             trees[parts[0], parts[1]].append(named(file, parts[2]))
-        elif file not in ignored:
+        else:
             unknown.append(file.path)
-    chosen = _chosen(trees, context)
+    chosen = _chosen(trees, context) if context.told or len(unknown) * 2 < len(looked_at) else ""
     hand_ins = [
-        _hand_in(student, folder, found, context)
+        _hand_in(student, folder, found)
         for (student, folder), found in trees.items()
         if folder == chosen
     ]
     kept = [one for one in hand_ins if one.files]
-    looked_at = [file for file in files if file not in ignored]
     return recognised("nbgrader", kept, looked_at, unknown, remarks)
 
 
@@ -77,7 +71,7 @@ def _chosen(trees: dict[tuple[str, str], list[Found]], context: Context) -> str:
     )
 
 
-def _hand_in(student: str, folder: str, files: list[Found], context: Context) -> HandIn:
+def _hand_in(student: str, folder: str, files: list[Found]) -> HandIn:
     stamp = next((file for file in files if file.path == TIMESTAMP), None)
     text = _text(stamp)
     return HandIn(
@@ -86,7 +80,7 @@ def _hand_in(student: str, folder: str, files: list[Found], context: Context) ->
         layout="nbgrader",
         origin=f"{student}/{folder}",
         mark=text[:100],
-        submitted_at=parsed(text, context.zone),
+        submitted_at=parsed(text, dt.UTC),  # nbgrader's own default, whatever the course's
     )
 
 
@@ -100,20 +94,21 @@ def _text(file: Found | None) -> str:
 
 
 def parsed(text: str, zone: dt.tzinfo) -> dt.datetime | None:
-    """A time as nbgrader writes it: ISO 8601, or with the name of a zone; UTC if there is none."""
-    del zone  # nbgrader's own default is UTC, whatever the course's
+    """A time as nbgrader writes it: ISO 8601, or with the name of a zone."""
     found = _TIME.fullmatch(text[:100])
     if found is None:
         return None
     try:
         moment = dt.datetime.fromisoformat(found[1])
-        return _zoned(moment, found[2].strip())
+        return _zoned(moment, found[2].strip(), zone)
     except (ValueError, ZoneInfoNotFoundError, OSError):
         return None
 
 
-def _zoned(moment: dt.datetime, zone: str) -> dt.datetime:
-    if zone in ("", "UTC", "Z", "GMT"):
+def _zoned(moment: dt.datetime, zone: str, default: dt.tzinfo) -> dt.datetime:
+    if not zone:
+        return moment.replace(tzinfo=default)
+    if zone in ("UTC", "Z", "GMT"):
         return moment.replace(tzinfo=dt.UTC)
     if zone[0] in "+-":
         return dt.datetime.fromisoformat(f"{moment.isoformat()}{zone}")

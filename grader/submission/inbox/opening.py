@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 import zipfile
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +22,14 @@ from grader.submission.files import (
     shown,
 )
 
-FOLDER = Caps(files=200_000, advice="give the folders in it one by one")
-ZIP = Caps(files=10_000, unpacked=2 * 2**30, advice="unpack it, and give the folder")
+FOLDER = Caps(files=200_000, advice="give the folders in it one by one", many=True)
+ZIP = Caps(
+    files=10_000,
+    unpacked=2 * 2**30,
+    advice="unpack it, and give the folder",
+    smaller="unpack it, and give the folder",
+    many=True,
+)
 _UTF8 = 0x800
 """The flag of a zip's entry whose name is in UTF-8."""
 
@@ -54,33 +60,36 @@ def opened_inbox(path: Path, *, without: Path | None = None) -> Iterator[Inbox]:
     Raises:
         UsageError: It cannot be read, or is more than is looked at.
     """
-    try:
-        there, folder = path.exists(), path.is_dir()
-    except (OSError, ValueError):
-        there, folder = False, False
-    if not there:
+    with ExitStack() as stack:
+        try:
+            inbox = _opened(path, without, stack)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "its name cannot be one"
+            raise UsageError(f"{path}: it cannot be read ({why})") from None
+        except SubmissionError as error:
+            raise UsageError(str(error)) from None
+        yield inbox
+
+
+def _opened(path: Path, without: Path | None, stack: ExitStack) -> Inbox:
+    """The inbox, which is open as long as the stack."""
+    if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder")
-    try:
-        if folder:
-            yield _folder(path, without)
-        elif zipfile.is_zipfile(path) and path.suffix.lower() == ".zip":
-            with damaged(path):
-                archive = zipfile.ZipFile(path)
-            with archive:
-                yield _zip(archive, path)
-        else:
-            size = path.stat().st_size
-            yield Inbox((Found(path.name, size, lambda most: read_file(path, most)),))
-    except OSError as error:
-        raise UsageError(f"{path}: it cannot be read ({error.strerror})") from None
+    if path.is_dir():
+        return _folder(path, without)
+    if not path.is_file():
+        raise UsageError(f"{path}: it is neither a file nor a folder")
+    if path.suffix.lower() == ".zip" and zipfile.is_zipfile(path):
+        with damaged(path):
+            archive = stack.enter_context(zipfile.ZipFile(path))
+        return _zip(archive, path)
+    size = path.stat().st_size
+    return Inbox((Found(path.name, size, lambda most: read_file(path, most)),))
 
 
 def _folder(path: Path, without: Path | None) -> Inbox:
-    try:
-        next(path.iterdir(), None)
-    except OSError as error:
-        raise UsageError(f"{path}: it cannot be read ({error.strerror})") from None
-    listing = _listed(lambda: list_folder(path, FOLDER))
+    next(path.iterdir(), None)  # which says it if that may not be looked into
+    listing = list_folder(path, FOLDER)
     files = listing.files
     away = _below(path, without)
     if away is not None:
@@ -102,8 +111,11 @@ def _below(path: Path, without: Path | None) -> str | None:
 def _zip(archive: zipfile.ZipFile, path: Path) -> Inbox:
     for info in archive.infolist():
         info.filename = _name(info)
-    listing = _listed(lambda: list_zip(archive, path, ZIP))
-    return Inbox(listing.files, None, _remarks(listing, listing.files))
+    count = Counter(info.filename for info in archive.infolist() if not info.is_dir())
+    twice = sorted(name for name, number in count.items() if number > 1)
+    said = (f"named twice, and the later one is taken: {shown(twice)}",) if twice else ()
+    listing = list_zip(archive, path, ZIP)
+    return Inbox(listing.files, None, (*_remarks(listing, listing.files), *said))
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -114,13 +126,6 @@ def _name(info: zipfile.ZipInfo) -> str:
         return info.filename.encode("cp437").decode("utf-8")
     except UnicodeError:
         return info.filename
-
-
-def _listed(read: Callable[[], Listing]) -> Listing:
-    try:
-        return read()
-    except SubmissionError as error:
-        raise UsageError(str(error)) from None
 
 
 def _remarks(listing: Listing, files: tuple[Found, ...]) -> tuple[str, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from grader.submission.files import Found
+from grader.submission.files import Found, is_plain
 from grader.submission.inbox.hand_in import HandIn, Layout, Recognised
 
 
@@ -19,8 +20,9 @@ class Context:
         root: The folder of the inbox, if it is one.
         names: File names of the course's stubs.
         zone: Of times that name none.
-        usernames: That are known.
+        usernames: That are known, casefolded.
         stripped: The folders around all files that were taken away from their paths.
+        told: Whether the layout was named, so that it need not be found out.
     """
 
     root: Path | None = None
@@ -28,11 +30,12 @@ class Context:
     zone: dt.tzinfo = dt.UTC
     usernames: frozenset[str] = frozenset()
     stripped: str = ""
+    told: bool = False
 
 
 def hidden(file: Found) -> bool:
     """Whether a file, or a folder that it lies in, is hidden: it counts nowhere."""
-    return any(part.startswith(".") for part in file.path.split("/"))
+    return file.path.startswith(".") or "/." in file.path
 
 
 def seen(files: Iterable[Found]) -> list[Found]:
@@ -59,16 +62,21 @@ def named(file: Found, path: str) -> Found:
 
 
 def unique(files: Iterable[tuple[str, Found]]) -> Iterator[Found]:
-    """Files under these names; one that is taken gets a number before its ending."""
+    """Files under these names; one that is taken gets a number before its ending.
+
+    A name that leads elsewhere, as `..` cut out of a longer one does, becomes the whole one.
+    """
     taken: set[str] = set()
+    next_number: dict[str, int] = defaultdict(lambda: 2)
     for name, file in files:
-        path, number = PurePosixPath(name), 1
-        while str(path).casefold() in taken:
-            number += 1
-            pure = PurePosixPath(name)
-            path = pure.with_name(f"{pure.stem}-{number}{pure.suffix}")
-        taken.add(str(path).casefold())
-        yield named(file, str(path))
+        plain = name if is_plain(name) else file.name
+        path, first = plain, plain.casefold()
+        while path.casefold() in taken:
+            pure = PurePosixPath(plain)
+            path = str(pure.with_name(f"{pure.stem}-{next_number[first]}{pure.suffix}"))
+            next_number[first] += 1
+        taken.add(path.casefold())
+        yield named(file, path)
 
 
 def gradable(path: str) -> bool:

@@ -24,7 +24,7 @@ def read(files: Sequence[Found], context: Context, regex: str) -> Recognised:
     """
     try:
         wanted = re.compile(regex)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise UsageError(f"--pattern: it is no regular expression ({error})") from None
     if "student_id" not in wanted.groupindex:
         raise UsageError(
@@ -60,7 +60,7 @@ def _hand_in(
         name=name,
         mark=time,
         submitted_at=_time(time, context.zone),
-        ids=tuple({"email": email}.items()) if email else (),
+        ids={"email": email} if email else {},
     )
 
 

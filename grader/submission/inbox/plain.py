@@ -11,7 +11,7 @@ from grader.errors import SubmissionError
 from grader.submission.choose import choose
 from grader.submission.files import Found, Listing
 from grader.submission.inbox.hand_in import HandIn, Recognised
-from grader.submission.inbox.parts import Context, named, recognised, seen
+from grader.submission.inbox.parts import Context, named, seen
 from grader.submission.sniff import is_notebook, sniff
 from grader.submission.submission import MAX_FILE
 
@@ -21,19 +21,19 @@ _ENDINGS = frozenset({*_USUAL, ".pyw", ".json", ".txt", ".text", ".ipy"})
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A hand-in: where it lies, and its files from there."""
+    """A hand-in: where it lies, and its files from there; without files it is none."""
 
     path: str
-    files: tuple[Found, ...]
-    folder: bool
+    files: tuple[Found, ...] = ()
 
 
 def read(files: Sequence[Found], context: Context) -> Recognised:
     """The hand-ins of a folder.
 
     A file is one if its name or its content says so. A folder is one if there is a file in it that
-    would be graded; where there is none, or no telling which, its files and folders are looked at
-    one by one, as are those of a folder that holds only folders.
+    would be graded; where there is no telling which, its files and folders are looked at one by
+    one, as are those of a folder that holds only folders. An entry is a hand-in, a file that is
+    none, or a folder in which there is none at any depth.
     """
     files = seen(files)
     units: list[_Unit] = []
@@ -43,19 +43,24 @@ def read(files: Sequence[Found], context: Context) -> Recognised:
             units.append(unit)
         else:
             unknown.append(unit.path)
-    prefix = _shared([unit.path for unit in units])
-    plain = [_key(unit).removeprefix(prefix) for unit in units]
-    count = Counter(plain)
     hand_ins = [
-        HandIn(
-            key=key if count[key] == 1 else unit.path.removeprefix(prefix),
-            files=unit.files,
-            layout="plain",
-            origin=unit.path,
-        )
-        for unit, key in zip(units, plain, strict=True)
+        HandIn(key=key, files=unit.files, layout="plain", origin=unit.path)
+        for unit, key in zip(units, _keys(units), strict=True)
     ]
-    return recognised("plain", hand_ins, files, unknown)
+    total = len(units) + len(unknown)
+    return Recognised("plain", tuple(hand_ins), len(units), total, tuple(unknown))
+
+
+def _keys(units: Sequence[_Unit]) -> list[str]:
+    """Each path without its ending, or with it where that is another one's."""
+    prefix = _shared([unit.path for unit in units])
+    paths = [unit.path.removeprefix(prefix) for unit in units]
+    plain = [_without_ending(path) for path in paths]
+    count = Counter([*plain, *paths])
+    return [
+        key if count[key] == 1 + (key == path) else path
+        for key, path in zip(plain, paths, strict=True)
+    ]
 
 
 def _below(prefix: str, files: Sequence[Found], names: Sequence[str]) -> Iterator[_Unit]:
@@ -66,14 +71,16 @@ def _below(prefix: str, files: Sequence[Found], names: Sequence[str]) -> Iterato
         if slash:
             folders[first].append(named(file, rest))
         elif _can_be_one(file):
-            yield _Unit(prefix + first, (file,), folder=False)
+            yield _Unit(prefix + first, (file,))
         else:
-            yield _Unit(prefix + first, (), folder=False)
+            yield _Unit(prefix + first)
     for name, inside in folders.items():
         if _is_one(inside, names):
-            yield _Unit(prefix + name, tuple(inside), folder=True)
+            yield _Unit(prefix + name, tuple(inside))
         else:
-            yield from _below(f"{prefix}{name}/", inside, names)
+            deeper = list(_below(f"{prefix}{name}/", inside, names))
+            some = any(unit.files for unit in deeper)
+            yield from deeper if some else [_Unit(prefix + name)]
 
 
 def _is_one(files: Sequence[Found], names: Sequence[str]) -> bool:
@@ -101,10 +108,9 @@ def _can_be_one(file: Found) -> bool:
     return True
 
 
-def _key(unit: _Unit) -> str:
-    """The path without the ending."""
-    path = PurePosixPath(unit.path)
-    return str(path.with_suffix("")) if path.suffix.lower() in _ENDINGS else unit.path
+def _without_ending(text: str) -> str:
+    path = PurePosixPath(text)
+    return str(path.with_suffix("")) if path.suffix.lower() in _ENDINGS else text
 
 
 def _shared(paths: Sequence[str]) -> str:

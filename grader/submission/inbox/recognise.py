@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from grader.errors import UsageError
 from grader.submission.files import Found
 from grader.submission.inbox import (
     blackboard,
@@ -20,10 +19,13 @@ from grader.submission.inbox import (
 )
 from grader.submission.inbox.hand_in import Layout, Recognised
 from grader.submission.inbox.opening import Inbox
-from grader.submission.inbox.parts import Context
+from grader.submission.inbox.parts import Context, hidden, named
 
-SOME = 0.2
-"""The share of entries from which it is no plain folder: with less than most, it is asked for."""
+MAJORITY = 0.5
+"""The share of entries from which a layout is thought of at all."""
+MOST_AROUND = 5
+"""Folders around all files that are looked into."""
+EARLIEST, LATEST = 1980, 2200
 _OTHERS: dict[Layout, Callable[[Sequence[Found], Context], Recognised]] = {
     "gradescope": gradescope.read,
     "nbgrader": nbgrader.read,
@@ -65,53 +67,61 @@ def recognise(
     Raises:
         UsageError: The regular expression is none, or what belongs to a layout cannot be read.
     """
-    context = Context(inbox.root, tuple(names), zone, frozenset(usernames))
+    known = frozenset(name.casefold() for name in usernames)
+    context = Context(inbox.root, tuple(names), zone, known, told=layout is not None)
     if regex is not None:
         return _with(inbox, pattern.read(inbox.files, context, regex))
-    if layout == "plain":
-        return _with(inbox, plain.read(inbox.files, context))
-    tried, problems = _tried(inbox, context, [layout] if layout else list(_OTHERS))
+    wanted = [layout] if layout is not None and layout != "plain" else list(_OTHERS)
+    depths = list(_depths(inbox.files))
+    tried = [
+        _Tried(_OTHERS[one](files, replace(context, stripped=prefix)), depth)
+        for one in wanted
+        if layout != "plain"
+        for depth, (prefix, files) in enumerate(depths)
+    ]
     best = max(tried, key=lambda one: (one.found.share, -one.depth), default=None)
-    if best is not None and (layout is not None or best.found.share > SOME):
+    if best is not None and (layout is not None or best.found.share > MAJORITY):
         return _with(inbox, best.found)
-    if problems:
-        raise problems[0]
     return _with(inbox, plain.read(inbox.files, context))
 
 
-def _tried(
-    inbox: Inbox, context: Context, layouts: Sequence[Layout]
-) -> tuple[list[_Tried], list[UsageError]]:
-    """What each layout makes of the files at each depth, and why one that was begun is none."""
-    tried, problems = [], []
-    for layout in layouts:
-        for depth, (prefix, files) in enumerate(_depths(inbox.files)):
-            try:
-                found = _OTHERS[layout](files, replace(context, stripped=prefix))
-            except UsageError as error:
-                problems.append(error)
-            else:
-                tried.append(_Tried(found, depth))
-    return tried, problems
-
-
 def _with(inbox: Inbox, found: Recognised) -> Recognised:
-    """In order, with what was noticed when it was opened."""
+    """In order, with what was noticed when it was opened, and without times that cannot be."""
+    odd = {one.key for one in found.hand_ins if one.submitted_at and not _can_be(one.submitted_at)}
+    hand_ins = [
+        one
+        if one.submitted_at is None or _can_be(one.submitted_at)
+        else replace(one, submitted_at=None)
+        for one in found.hand_ins
+    ]
     order = sorted(
-        found.hand_ins,
+        hand_ins,
         key=lambda one: (one.key, one.submitted_at is not None, one.submitted_at or 0, one.mark),
     )
-    return replace(found, hand_ins=tuple(order), remarks=(*inbox.remarks, *found.remarks))
+    said = [f"{key}: the time of an attempt cannot be, and is not kept" for key in sorted(odd)]
+    remarks = (*inbox.remarks, *found.remarks, *said)
+    return replace(found, hand_ins=tuple(order), remarks=remarks)
+
+
+def _can_be(moment: dt.datetime) -> bool:
+    """Whether a time is one of a course, which no time zone moves off the calendar."""
+    return EARLIEST <= moment.year <= LATEST
 
 
 def _depths(files: Sequence[Found]) -> Iterator[tuple[str, Sequence[Found]]]:
-    """The files as they lie, and without each folder that holds all of them."""
+    """The files as they lie, and without each folder that holds all that are not hidden."""
     prefix = ""
     yield prefix, files
-    while files:
-        first = files[0].path.partition("/")[0]
-        if not all(file.path.startswith(f"{first}/") for file in files):
+    for _ in range(MOST_AROUND):
+        first = {file.path.partition("/")[:2] for file in files if not hidden(file)}
+        folder, slash = first.pop() if len(first) == 1 else ("", "")
+        if not slash:
             return
-        prefix += f"{first}/"
-        files = [replace(file, path=file.path.removeprefix(f"{first}/")) for file in files]
+        start = f"{folder}/"
+        prefix += start
+        files = [
+            named(file, file.path.removeprefix(start))
+            for file in files
+            if file.path.startswith(start)
+        ]
         yield prefix, files

@@ -1,80 +1,87 @@
-"""A hand-in becomes one content, the same whatever download it came from."""
+"""What a hand-in is stored as."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.errors import SubmissionError
-from grader.submission.files import ONE, Found
-from grader.submission.inbox import packing
+from grader.submission.files import Found
 from grader.submission.inbox.hand_in import HandIn
 from grader.submission.inbox.packing import pack
 from grader.submission.load import load_content, load_submission
-from tests.submission.inbox.layouts import write_folder
-
-FILES = {
-    "hw.py": b"# Exercise 1\nfrom helper import q\nz = q\n",
-    "helper.py": b"q = 2\n",
-    "data/table.csv": b"1,2\n",
-}
-
-
-def hand_in(files: Mapping[str, bytes], layout: str = "plain") -> HandIn:
-    """A hand-in of these files."""
-
-    def found(path: str, data: bytes) -> Found:
-        return Found(path, len(data), lambda most: data[: most + 1])
-
-    made = tuple(found(path, data) for path, data in files.items())
-    return HandIn(key="team/s1", files=made, layout="plain", origin=layout)
+from tests.submission.inbox.describing import (
+    Around,
+    a_class,
+    put,
+)
+from tests.submission.inbox.layouts import (
+    FORMS,
+    write_moodle,
+    write_plain,
+)
+from tests.submission.inbox.reading import BOOK, read
 
 
-def test_a_single_file_is_itself() -> None:
-    """Under its own name; in a folder it keeps the folder."""
-    assert pack(hand_in({"hw.py": b"z = 1\n"})) == ("hw.py", b"z = 1\n")
-    name, data = pack(hand_in({"src/hw.py": b"z = 1\n"}))
-    assert name == "s1.zip"
-    assert zipfile.ZipFile(io.BytesIO(data)).namelist() == ["src/hw.py"]
+def test_equal_files_are_equal_contents(tmp_path: Path) -> None:
+    """Whatever platform they come from, and however often."""
+    files = {"hw.ipynb": BOOK, "data.csv": b"1,2\n"}
+    contents = set()
+    for form, write in FORMS.items():
+        target = tmp_path / f"{form}.zip"
+        write(a_class(2, files), target, Around())
+        contents |= {pack(one)[1] for one in read(target).hand_ins}
+    assert len(contents) == 1
 
 
-def test_equal_files_are_equal_bytes() -> None:
-    """In any order, from any platform; other files are others."""
-    backwards = dict(reversed(FILES.items()))
-    assert pack(hand_in(FILES)) == pack(replace(hand_in(backwards), layout="canvas", origin="x"))
-    assert pack(hand_in(FILES)) != pack(hand_in({**FILES, "helper.py": b"q = 3\n"}))
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"hw.ipynb": BOOK},
+        {"hw.ipynb": BOOK, "zeros.csv": b"0" * 5_000_000},
+        {"main.py": b"import helper\n", "helper.py": b"x = 1\n", "src/b.txt": b"1"},
+        {"src/hw.ipynb": BOOK, "src/a.csv": b"1", "b.csv": b"2"},
+    ],
+)
+def test_a_content_is_graded_as_the_folder_is(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """The same name, cells, helpers, remarks and digest."""
+    put(files, tmp_path / "folder")
+    name, content = pack(read_moodle(tmp_path, files))
+    assert load_content(content, name) == load_submission(tmp_path / "folder")
 
 
-@pytest.mark.parametrize("files", [FILES, {"hw.py": FILES["hw.py"]}])
-def test_packed_is_what_it_was(tmp_path: Path, files: Mapping[str, bytes]) -> None:
-    """Read from the content, a submission is the same as from its folder."""
-    folder = load_submission(write_folder(files, tmp_path / "s1"))
-    name, data = pack(hand_in(files))
-    content = load_content(data, name)
-    assert content == folder
-    assert content.digest == folder.digest
+def read_moodle(tmp_path: Path, files: Mapping[str, bytes]) -> HandIn:
+    """What a student who handed in these files is read as."""
+    write_moodle(a_class(1, files), tmp_path / "moodle")
+    return read(tmp_path / "moodle").hand_ins[0]
 
 
-def test_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A single file, all together, and too many."""
-    monkeypatch.setattr(packing, "MAX_ZIP", 5)
-    monkeypatch.setattr(packing, "MAX_NOTEBOOK", 5)
-    with pytest.raises(SubmissionError, match="it has more than 0 MiB"):
-        pack(hand_in({"hw.py": b"123456"}))
-    monkeypatch.setattr(packing, "ONE", replace(ONE, unpacked=25))
-    with pytest.raises(SubmissionError, match="it has more than 0 MiB"):
-        pack(hand_in(FILES))
-    monkeypatch.setattr(packing, "ONE", replace(ONE, files=2))
-    with pytest.raises(SubmissionError, match="more than 2 files"):
-        pack(hand_in(FILES))
+def test_a_zip_beside_a_report_is_the_content(tmp_path: Path) -> None:
+    """Nothing else can be graded, so what is in the zip is."""
+    write_plain(a_class(1, {"hw.ipynb": BOOK}), tmp_path / "hw.zip")
+    files = {"hw.zip": (tmp_path / "hw.zip").read_bytes(), "report.pdf": b"%PDF"}
+    name, content = pack(read_moodle(tmp_path, files))
+    assert (name, content) == ("hw.zip", files["hw.zip"])
+    assert load_content(content, name).main.path == "student0.ipynb"
 
 
-def test_content_that_cannot_be_graded() -> None:
-    """Names the file, as from a folder."""
-    with pytest.raises(SubmissionError, match=r"^hw\.pdf: it is a PDF"):
-        load_content(b"%PDF-1.7", "hw.pdf")
+def test_too_much_is_refused() -> None:
+    """Before it is read into memory, if the sizes are true, and after it if they are not."""
+
+    def one(*sizes: int) -> HandIn:
+        files = tuple(
+            Found(f"{at}.py", size, lambda most: b"x" * min(most + 1, 60 << 20))
+            for at, size in enumerate(sizes)
+        )
+        return HandIn(key="doe", files=files, layout="plain", origin="doe")
+
+    for hand_in in (one(500 << 20), one(1, 51 << 20), one(1, 1)):
+        with pytest.raises(SubmissionError, match=r"doe: it has more than \d+ MiB"):
+            pack(hand_in)
+    halves = tuple(Found(f"{at}.py", 30 << 20, lambda _: b"x" * (30 << 20)) for at in range(2))
+    with pytest.raises(SubmissionError, match="more than 50 MiB"):
+        pack(HandIn(key="doe", files=halves, layout="plain", origin="doe"))
+    with pytest.raises(SubmissionError, match="more than 2000 files"):
+        pack(one(*[1] * 2_001))
