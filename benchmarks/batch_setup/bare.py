@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -33,8 +34,6 @@ def opened(root: Path) -> Iterator[tuple[Callable[[Path], Graded], str]]:
 
 def bare(root: Path, paths: Sequence[Path], jobs: int) -> None:
     """Grade them in a process of its own, so that nothing is warm from before."""
-    import subprocess  # noqa: PLC0415
-
     code = (
         "import sys; from pathlib import Path; from benchmarks.batch_setup.bare import run; "
         "run(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))"
