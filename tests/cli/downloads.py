@@ -148,7 +148,7 @@ def git(students: Sequence[Student], start: str = "hw-2-") -> Entries:
         place = f"{start}{student.username}"
         commit = f"{student.number:040x}"
         time = int(when(student, 0).timestamp())
-        logged = f"{'0' * 40} {commit} A Name <a@example.org> {time} +0100\tclone: from x\n"
+        logged = f"{'0' * 40} {commit} A Name <a@example.org> {time} +0100\tcommit: done\n"
         found[f"{place}/.git/HEAD"] = b"ref: refs/heads/main\n"
         if student.number % 2:
             found[f"{place}/.git/refs/heads/main"] = f"{commit}\n".encode()

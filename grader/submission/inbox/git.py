@@ -19,7 +19,8 @@ from grader.submission.inbox.parts import Context, hidden, named, recognised
 
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REF = re.compile(r"ref: (refs/[\w./-]{1,200})")
-_LOGGED = re.compile(r"[0-9a-f]+ ([0-9a-f]+) .*> (\d{1,12}) ([+-]\d{4})(?:\t.*)?")
+_LOGGED = re.compile(r"[0-9a-f]+ ([0-9a-f]+) .*> (\d{1,12}) ([+-]\d{4})\tcommit\b.*")
+"""A line of the log on a commit; others, as of a clone, tell when something else was done."""
 _MOST = 2**20
 CLASSROOM_50 = ".classroom50.yaml"
 _MARKS = (CLASSROOM_50, ".github/classroom/autograding.json", ".github/workflows/")

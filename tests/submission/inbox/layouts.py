@@ -228,7 +228,7 @@ def write_git(
         entries |= {f"{name}/{path}": data for path, data in last.files.items()}
         entries[f"{name}/.git/HEAD"] = b"ref: refs/heads/main\n"
         entries[f"{name}/.git/logs/HEAD"] = (
-            f"{'0' * 40} {commit} {one.name} <{one.email}> {seconds} +0100\tclone: from there\n"
+            f"{'0' * 40} {commit} {one.name} <{one.email}> {seconds} +0100\tcommit: done\n"
         ).encode()
         if packed:
             refs = f"# pack-refs with: peeled fully-peeled sorted \n{commit} refs/heads/main\n"

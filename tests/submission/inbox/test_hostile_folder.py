@@ -285,7 +285,7 @@ def test_a_log_of_another_age(tmp_path: Path) -> None:
     """A time that cannot be is said and not kept."""
     folder = clone(tmp_path / "in")
     commit = commit_of(tmp_path / "in")
-    line = f"{'0' * 40} {commit} Jane <doe@example.edu> 99999999999 +0000\tclone\n"
+    line = f"{'0' * 40} {commit} Jane <doe@example.edu> 99999999999 +0000\tcommit: x\n"
     (folder / "logs" / "HEAD").write_text(line, encoding="utf-8")
     found = read(tmp_path / "in")
     assert found.hand_ins[0].submitted_at is None

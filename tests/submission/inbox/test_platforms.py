@@ -310,3 +310,24 @@ def test_a_pattern_that_matches_nothing(tmp_path: Path) -> None:
     for regex in ("(?P<student_id>nobody)", "(?P<student_id>)"):
         found = read(tmp_path, regex=regex)
         assert (found.hand_ins, found.share) == ((), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("commit: done", NOON),
+        ("commit (amend): done", NOON),
+        ("clone: from there", None),
+        ("pull: Fast-forward", None),
+        ("checkout: moving from a to b", None),
+    ],
+)
+def test_a_clone_is_not_late(tmp_path: Path, said: str, at: dt.datetime | None) -> None:
+    """When it was cloned or fetched is not when the student was done: that time is unknown."""
+    commit, seconds = "a" * 40, int(NOON.timestamp())
+    log = f"{'0' * 40} {commit} Jane <doe@example.edu> {seconds} +0100\t{said}\n"
+    git = {"HEAD": commit.encode(), "logs/HEAD": log.encode()}
+    put({f"hw-doe/.git/{name}": data for name, data in git.items()}, tmp_path)
+    put({"hw-doe/hw.py": b"1"}, tmp_path)
+    [one] = read(tmp_path, layout="git").hand_ins
+    assert (one.mark, one.submitted_at) == (commit, at)
