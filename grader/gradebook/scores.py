@@ -58,7 +58,9 @@ def score(attempt: Attempt, voids: Sequence[Void] = (), drop: int = 0) -> Score:
     points = sum(one.points for one in kept) * (most / room if room else 0.0)
     total = by_hand.get(("", TOTAL))
     if total is not None and total.points is not None:
-        notes.append(f"all points by hand: {total.points:g} instead of {points:g}{_why(total)}")
+        given = f"all points by hand: {total.points:g} instead of {points:g}"
+        earned = attempt.run.points if attempt.run is not None else 0.0
+        notes.append(f"{given}{_why(total)}{_since(total, earned)}")
         points = total.points
         return Score(points, most, False, tuple(exercises), tuple(notes), by_hand=True)
     is_open = any(
@@ -85,9 +87,7 @@ def _part(
         return replace(part, points=0.0, how="drop")
     if override is not None and override.points is not None:
         given = f"{override.points:g} by hand instead of {row.points:g}"
-        changed = override.automatic != row.points
-        since = f" (it had earned {override.automatic:g} when that was decided)" if changed else ""
-        notes.append(f"{row.part}: {given}{_why(override)}{since}")
+        notes.append(f"{row.part}: {given}{_why(override)}{_since(override, row.points)}")
         part = replace(part, points=override.points, how="override")
     if void is not None and void.how == "full" and part.points < row.max_points:
         notes.append(f"{row.part}: all {row.max_points:g} points for everyone{_why(void)}")
@@ -98,6 +98,13 @@ def _part(
 def _why(decision: Override | Void) -> str:
     reason = " ".join(decision.reason.split())[:200]
     return f" ({reason})" if reason else ""
+
+
+def _since(decided: Override, earned: float) -> str:
+    """A warning where something else is earned now than when a person decided."""
+    if decided.automatic == earned:
+        return ""
+    return f" (it had earned {decided.automatic:g} when that was decided)"
 
 
 def _exercise(name: str, parts: Sequence[PartStanding], notes: list[str]) -> ExerciseStanding:

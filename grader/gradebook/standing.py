@@ -67,8 +67,8 @@ class Standing:
         max_points: Out of how many; 0 if nobody knows yet.
         provisional: Whether something is still to be marked or judged that may raise the points.
         due: What held for this student.
-        late_by: How late it was, beyond what is forgiven; None if it was not late, or nobody knows
-            how late.
+        late_by: How late it was, from the due date; None if it was not late, or nobody knows how
+            late.
         late: Whether it was late.
         exercises: What each exercise counts.
         notes: Sentences that explain how the points came about, in the order of their effect.
