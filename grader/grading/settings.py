@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -116,7 +117,8 @@ def read_settings(path: Path) -> Settings:
     except OSError as error:
         raise CourseError(path, f"cannot be read ({error.strerror})") from None
     except (msgspec.DecodeError, ValueError) as error:
-        raise CourseError(path, f"is not as it should be: {error}") from None
+        problem = f"is not as it should be: {error}{_instead(str(error))}"
+        raise CourseError(path, problem) from None
     if not is_reveal(settings.reveal):
         problem = f"reveal = '{settings.reveal}' is none of never, always, after_due, "
         raise CourseError(path, f"{problem}after_attempts:n")
@@ -128,6 +130,29 @@ def read_settings(path: Path) -> Settings:
         problem = f"timezone = '{settings.timezone}' is no time zone, such as Europe/Berlin"
         raise CourseError(path, problem) from None
     return settings
+
+
+_TABLES: dict[str, type[msgspec.Struct]] = {
+    "": Settings,
+    "policy": Policy,
+    "policy.late": Late,
+    "environment": Environment,
+}
+
+
+def _instead(problem: str) -> str:
+    """What may be meant by a key that is not known: one spelt like it, or of another table."""
+    unknown = re.search(r"unknown field `([^`]+)`", problem)
+    places = {name: at for at, kind in _TABLES.items() for name in kind.__struct_fields__}
+    close = get_close_matches(unknown[1], places, n=1) if unknown else []
+    if not close:
+        return ""
+    [name] = close
+    at = places[name]
+    whole = f"{at}.{name}" if at else name
+    if whole in _TABLES:
+        return f"; did you mean [{whole}]?"
+    return f"; did you mean `{name}` {f'in [{at}]' if at else 'above all tables'}?"
 
 
 def is_reveal(text: str) -> bool:

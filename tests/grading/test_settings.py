@@ -74,6 +74,27 @@ def test_what_cannot_be(tmp_path: Path, text: str, words: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("[policy.late]\npenalties = 1\n", "; did you mean `penalty` in [policy.late]?"),
+        ("[policy]\npenalty = 1\n", "; did you mean `penalty` in [policy.late]?"),
+        ("[policy.late]\ndrop = 1\n", "; did you mean `drop` in [policy]?"),
+        ("[policy]\ndue = 2026-12-01T12:00:00Z\n", "; did you mean `due` above all tables?"),
+        ("[environment]\nrequirement = []\n", "; did you mean `requirements` in [environment]?"),
+        ("[late]\npenalty = 1\n", "; did you mean [policy.late]?"),
+        ("[policies]\ndrop = 1\n", "; did you mean [policy]?"),
+        ("xyzzy = 1\n", "unknown field `xyzzy`"),
+        ("[policy]\ndrop = -1\n", "- at `$.policy.drop`"),
+    ],
+)
+def test_what_may_be_meant(tmp_path: Path, text: str, hint: str) -> None:
+    """A key spelt like the unknown one, or of another table; nothing where there is none."""
+    with pytest.raises(CourseError) as caught:
+        settings(tmp_path, text)
+    assert str(caught.value).endswith(hint)
+
+
 def test_dates_and_policies_judge_nothing(tmp_path: Path) -> None:
     """So that a course stays the same when they are changed; what judges makes it another."""
     plain = settings(tmp_path, "")
