@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from grader.gradebook.choice import Candidate, candidate, choose, hopes_of, reasons, rounded
@@ -119,23 +119,18 @@ def _counted(
 
 
 def extension_of(person: Person, extensions: Mapping[str, Extension]) -> Extension | None:
-    """What holds for a student, by the key, another id or the e-mail address; in any case."""
-    return _among(person, _folded(extensions), frozenset())
+    """What holds for a student, by the key, another id or the e-mail address; in any case.
+
+    Whether it is another student's name as well is for `standings` to see, who knows them all.
+    """
+    folded = {name.casefold(): one for name, one in extensions.items()}
+    return next((folded[name] for name in _names(person) if name in folded), None)
 
 
-def _folded(extensions: Mapping[str, Extension]) -> dict[str, Extension]:
-    return {name.casefold(): one for name, one in extensions.items()}
-
-
-def _among(
-    person: Person, folded: Mapping[str, Extension], keys: Collection[str]
-) -> Extension | None:
-    """By the key, else by another id that is nobody else's key."""
-    if not folded:
-        return None
-    others = [name.casefold() for name in (*person.ids.values(), person.email)]
-    names = [person.key.casefold(), *(name for name in others if name not in keys)]
-    return next((folded[name] for name in names if name and name in folded), None)
+def _names(person: Person) -> list[str]:
+    """What a student may be called in a file, the key first; in lower case."""
+    names = (person.key, *person.ids.values(), person.email)
+    return [name.casefold() for name in names if name]
 
 
 def standings(
@@ -146,20 +141,48 @@ def standings(
 ) -> list[Standing]:
     """What counts for each student; extensions go by the student's key or another of the ids.
 
-    Those who have no result are told the maximum that holds for the others.
+    A name that may be several students' is nobody's: see `unmatched`. Those who have no result are
+    told the maximum that holds for the others.
     """
-    folded = _folded(extensions)
-    keys = {row.person.key.casefold() for row in rows}
-    found = [standing(row, settings, _among(row.person, folded, keys), voids) for row in rows]
+    held = _held(rows, extensions)
+    found = [
+        standing(row, settings, extensions[held[row.id]] if row.id in held else None, voids)
+        for row in rows
+    ]
     most = max((one.max_points for one in found), default=0.0)
     return [one if one.max_points else replace(one, max_points=most) for one in found]
 
 
 def unmatched(rows: Sequence[StudentRow], extensions: Mapping[str, Extension]) -> list[str]:
-    """The names in the extensions that are those of nobody."""
-    known = {
-        name.casefold()
-        for row in rows
-        for name in (row.person.key, row.person.email, *row.person.ids.values())
-    }
-    return sorted(name for name in extensions if name.casefold() not in known)
+    """The names in the extensions by which nothing holds for anybody.
+
+    They are nobody's, may be several students', or name again who is named by the key or an id.
+    """
+    held = set(_held(rows, extensions).values())
+    return sorted(name for name in extensions if name not in held)
+
+
+def _held(rows: Sequence[StudentRow], extensions: Mapping[str, Extension]) -> dict[int, str]:
+    """By the student's number the name of the extension that holds for the student."""
+    if not extensions:
+        return {}
+    folded = {name.casefold(): name for name in extensions}
+    meant = _meant(rows)
+    found: dict[int, str] = {}
+    for row in rows:
+        for name in _names(row.person):
+            if name in folded and meant[name] == row.id:
+                found.setdefault(row.id, folded[name])
+    return found
+
+
+def _meant(rows: Sequence[StudentRow]) -> dict[str, int | None]:
+    """Whom a name means: by the key, else by another id; None where it may be several."""
+    keys: dict[str, int | None] = {}
+    others: dict[str, int | None] = {}
+    for row in rows:
+        key = row.person.key.casefold()
+        keys[key] = None if key in keys else row.id
+        for name in {*_names(row.person)} - {key}:
+            others[name] = None if name in others else row.id
+    return {**others, **keys}

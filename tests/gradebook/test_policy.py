@@ -53,6 +53,16 @@ def test_all_points_by_hand() -> None:
     assert (found.raw, found.penalty, found.points, found.provisional) == (20, 2, 18, False)
 
 
+@pytest.mark.parametrize("automatic", [13, 12, 0])
+def test_all_points_by_hand_warn_as_those_of_a_part_do(automatic: float) -> None:
+    """What was judged since may deserve another look; a part taken out is no new judgement."""
+    given = by_hand(20, TOTAL, "", automatic)
+    for voids in ([], [voided("drop", "q")]):
+        said = counted(attempt(overrides=[given]), voids=voids).notes[-1]
+        assert said.startswith("all points by hand: 20 instead of ")
+        assert (f"it had earned {automatic} when that was decided" in said) == (automatic != 13)
+
+
 def test_a_void_part_is_given_to_all() -> None:
     """As many points as it has; more that was given by hand stays."""
     assert counted(attempt(), voids=[voided("full")]).points == 15
@@ -252,6 +262,39 @@ def test_an_extension_is_found_by_any_id(name: str) -> None:
     assert extension_of(person, {name: extension}) is extension
     assert extension_of(person, {"other": extension}) is None
     assert unmatched(rows(person), {name: extension, "s2": extension}) == ["s2"]
+
+
+def test_a_name_that_several_share_is_nobodys() -> None:
+    """A room or an address of two excuses neither of them, and that can be said."""
+    ill = Extension(excused=True)
+    people = (
+        Person("s1", email="team@example.org", ids={"room": "4", "sis": "9"}),
+        Person("s2", email="Team@example.org", ids={"room": "4", "sis": "s1"}),
+    )
+    for name in ("4", "TEAM@example.org"):
+        found = standings(rows(*people), PLAIN, {name: ill})
+        assert [one.status for one in found] == ["graded", "missing"]
+        assert unmatched(rows(*people), {name: ill}) == [name]
+    own = {"9": ill}
+    assert [one.status for one in standings(rows(*people), PLAIN, own)] == ["excused", "missing"]
+    assert unmatched(rows(*people), own) == []
+
+
+def test_a_name_twice_in_one_student_is_one_name() -> None:
+    """A login is often the address."""
+    ill = {"doe@example.org": Extension(excused=True)}
+    twice = rows(Person("s1", email="Doe@example.org", ids={"login": "doe@example.org"}))
+    assert standings(twice, PLAIN, ill)[0].status == "excused"
+    assert unmatched(twice, ill) == []
+
+
+def test_of_two_lines_for_one_student_that_of_the_key_holds() -> None:
+    """Wherever it stands in the file; the other has no effect, and that can be said."""
+    lines = [("s1", Extension(late_days=1)), ("doe@example.org", Extension(excused=True))]
+    one = rows(Person("s1", email="doe@example.org"))
+    for extensions in (dict(lines), dict(reversed(lines))):
+        assert standings(one, PLAIN, extensions)[0].status == "graded"
+        assert unmatched(one, extensions) == ["doe@example.org"]
 
 
 # what must never happen
