@@ -15,8 +15,8 @@ from grader.errors import UsageError
 from grader.report.safe import one_line
 
 if TYPE_CHECKING:
-    from grader.gradebook.policy import Standing
     from grader.gradebook.rows import StudentRow
+    from grader.gradebook.standing import Standing
     from grader.gradebook.store import Cohort
     from grader.grading.settings import Settings
 

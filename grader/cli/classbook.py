@@ -26,7 +26,7 @@ from grader.report.safe import one_line
 
 if TYPE_CHECKING:
     from grader.cli.books import Books
-    from grader.gradebook.policy import Standing
+    from grader.gradebook.standing import Standing
     from grader.gradebook.store import Cohort
     from grader.grading.result import Result
     from grader.report.classroom.record import Record, Without

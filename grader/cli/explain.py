@@ -19,8 +19,8 @@ from grader.report.safe import one_line
 if TYPE_CHECKING:
     from grader.cli.books import Books
     from grader.cli.matter import Matter, Past
-    from grader.gradebook.policy import Standing
     from grader.gradebook.rows import Attempt, RunRow
+    from grader.gradebook.standing import Standing
     from grader.gradebook.store import Cohort
     from grader.grading.result import Result
     from grader.report.appeal.page import Again, Explanation

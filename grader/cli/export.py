@@ -19,7 +19,7 @@ from grader.report.safe import one_line
 
 if TYPE_CHECKING:
     from grader.export.filled import Choices, Filled
-    from grader.gradebook.policy import Standing
+    from grader.gradebook.standing import Standing
     from grader.gradebook.store import Cohort
     from grader.grading.result import PartResult, Result
 

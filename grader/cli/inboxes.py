@@ -15,7 +15,7 @@ from grader.errors import SubmissionError, UsageError
 from grader.report.safe import one_line
 
 if TYPE_CHECKING:
-    from grader.gradebook.people import Roster
+    from grader.gradebook.roster import Roster
     from grader.gradebook.rows import Arrival, Person
     from grader.submission.inbox.hand_in import HandIn, Layout, Recognised
 

@@ -12,8 +12,8 @@ from grader.report.page import Fact
 from grader.report.safe import one_line
 
 if TYPE_CHECKING:
-    from grader.gradebook.policy import PartStanding, Standing
     from grader.gradebook.rows import Attempt, RunRow, Void
+    from grader.gradebook.standing import PartStanding, Standing
     from grader.grading.result import Result
 
 SHORT = 16

@@ -12,8 +12,8 @@ from grader.cli.naming import unique_names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grader.gradebook.policy import PartStanding, Standing
     from grader.gradebook.rows import RunRow, Stored
+    from grader.gradebook.standing import PartStanding, Standing
     from grader.gradebook.store import Cohort
     from grader.grading.result import Result, Status
     from grader.report.classroom.record import PartRecord, Record, Without

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grader.cli.inboxes import Reading
-    from grader.gradebook.people import Roster
-    from grader.gradebook.policy import Extension
+    from grader.gradebook.roster import Roster
+    from grader.gradebook.standing import Extension
     from grader.grading.course import Course
     from grader.submission.inbox.hand_in import Layout
 
@@ -46,7 +46,8 @@ def read_people(
     Raises:
         UsageError: One of them is not as it should be.
     """
-    from grader.gradebook.people import read_extensions, read_groups, read_roster
+    from grader.gradebook.people import read_extensions, read_groups
+    from grader.gradebook.roster import read_roster
 
     path = extensions_file(course.root, extensions)
     return People(

@@ -65,7 +65,6 @@ class Queue:
         expect: Told how many there will be, as far as is known.
         total: How many there will be, as far as is known.
         refused: Hand-ins that could not be taken in.
-        new: How many the gradebook had not seen before.
         done: How many had a run already.
         outdated: How many of those were run with something else than now.
     """
@@ -76,7 +75,6 @@ class Queue:
     expect: Callable[[int], None]
     total: int = 0
     refused: list[Refused] = field(default_factory=list)
-    new: int = 0
     done: int = 0
     outdated: int = 0
 
@@ -98,7 +96,6 @@ class Queue:
                 run = runs.get(stored.id)
                 if stored.id not in seen and self._needs_run(run) and not self._met(stored, run):
                     seen.add(stored.id)
-                    self.new += stored.new
                     due = self.due_of(arrival.people[0])
                     yield _handed(stored, arrival.content, due)
                     continue

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from grader.cli.queue import Choice
     from grader.cli.worker import Setup
     from grader.gradebook.packed import Packed
-    from grader.gradebook.policy import Extension
     from grader.gradebook.rows import RunRow, Stored
+    from grader.gradebook.standing import Extension
     from grader.gradebook.store import Cohort
     from grader.grading.course import Course
     from grader.grading.rejudge import Change
@@ -144,11 +144,11 @@ def _items(
     cohort: Cohort, course: Course, extensions: Mapping[str, Extension], choice: Choice
 ) -> Iterator[ToJudge]:
     """Every submission that has a result, with all that is needed to judge it."""
-    from grader.gradebook.policy import extension_of
+    from grader.gradebook.policy import due_of
 
-    people = {
-        attempt.submission.id: row.person for row in cohort.students() for attempt in row.attempts
-    }
+    rows = list(cohort.students())
+    people = {one.submission.id: row.person for row in rows for one in row.attempts}
+    due = due_of((row.person for row in rows), course.settings, extensions)
     for stored, run in list(cohort.submissions()):
         person = people.get(stored.id)
         if run is None or person is None or not choice.is_about(stored.key, person.key):
@@ -156,14 +156,13 @@ def _items(
         result = cohort.result(run.id)
         if result is None:
             continue
-        extension = extension_of(person, extensions)
         yield ToJudge(
             stored,
             run,
             cohort.content(stored.id),
             cohort.observations(run.id),
             result,
-            (extension and extension.due) or course.settings.due,
+            due(person),
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from grader.cli.worker import Setup
     from grader.execution.levels import Engine
     from grader.execution.sandbox import Limits
-    from grader.gradebook.policy import Extension, Standing
     from grader.gradebook.rows import Person, RunKey, StudentRow
+    from grader.gradebook.standing import Extension, Standing
     from grader.gradebook.store import Cohort, Gradebook
     from grader.grading.course import Course
     from grader.submission.inbox.hand_in import Recognised
@@ -80,13 +79,15 @@ class Batch:
     def run(self, found: Sequence[Recognised]) -> int:
         """Grade all that is to be graded in the inboxes and the gradebook; gives the exit code."""
         from grader.cli.progress import shown_progress
+        from grader.gradebook.policy import due_of
 
         cohort = self.gradebook.course(self.course.settings.name, create=True)
         if self.reading.roster is not None:
             cohort.enrol(self.reading.roster.people)
         choice = replace(self.choice, after=self._begin(cohort))
         with shown_progress() as progress:
-            queue = Queue(cohort, choice, self._due_of, progress.expect)
+            due = due_of(self._people(cohort, found), self.course.settings, self.extensions)
+            queue = Queue(cohort, choice, due, progress.expect)
             tally = Tally(cohort, choice.regrade is not None, progress, self.verbose)
             try:
                 self._work(queue, found, tally)
@@ -95,6 +96,15 @@ class Batch:
                 raise
         cohort.log(US, ENDED, {**self._kind(cohort), "runs": tally.total})
         return self._finish(cohort, queue, tally)
+
+    def _people(self, cohort: Cohort, found: Sequence[Recognised]) -> Iterator[Person]:
+        """All who are known: of the inboxes, then of the gradebook, where the roster is by now."""
+        from grader.cli.inboxes import people_of
+
+        for one in found:
+            for hand_in in one.hand_ins:
+                yield from people_of(hand_in, self.reading)
+        yield from (row.person for row in cohort.students())
 
     def _work(self, queue: Queue, found: Sequence[Recognised], tally: Tally) -> None:
         from grader.cli.inboxes import arrivals
@@ -132,12 +142,6 @@ class Batch:
         cohort.log(US, BEGUN, {**kind, "after": last})
         return last
 
-    def _due_of(self, person: Person) -> dt.datetime | None:
-        from grader.gradebook.policy import extension_of
-
-        extension = extension_of(person, self.extensions)
-        return (extension and extension.due) or self.course.settings.due
-
     def _finish(self, cohort: Cohort, queue: Queue, tally: Tally) -> int:
         """Write the overview, and say how it went and what can be done next."""
         from grader.gradebook.policy import standings
@@ -157,12 +161,13 @@ class Batch:
         return 3 if tally.counts["not-judged"] else 0
 
     def _strangers(self, rows: Sequence[StudentRow]) -> Iterator[str]:
-        """Names in the files about people that are nobody's, which a slip of the pen may be."""
+        """Names in the files about people that mean nobody, which a slip of the pen may be."""
         from grader.gradebook.policy import unmatched
 
         nobody = unmatched(rows, self.extensions)
         if nobody:
-            yield f"extensions of nobody in the gradebook: {one_line(shown(nobody))}"
+            names = one_line(shown(nobody))
+            yield f"extensions without effect, as nobody or several are called so: {names}"
         roster = self.reading.roster
         if roster is not None:
             known = {person.key for person in roster.people}

@@ -15,7 +15,7 @@ from grader.export.fill import Line, Sheet, fill
 from grader.export.filled import Choices, Filled
 from grader.export.numbers import read_number, uses_comma
 from grader.export.table import Table, read_table
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 
 _USERNAMES = frozenset(
     {"username", "user name", "benutzername", "nom d'utilisateur", "nombre de usuario"}

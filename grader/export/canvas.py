@@ -16,7 +16,7 @@ from grader.export.fill import Line, Sheet, fill
 from grader.export.filled import Choices, Filled
 from grader.export.numbers import read_number, uses_comma
 from grader.export.table import Table, read_table, text_of
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 
 _IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 _WITH_ID = re.compile(r"(.*?)\s*\((\d+)\)\s*", re.DOTALL)

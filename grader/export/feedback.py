@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 from grader.export.archive import safe, unique, zipped
 from grader.export.filled import Choices, Filled, Left, score_of
-from grader.gradebook.policy import Standing
 from grader.gradebook.rows import Attempt
+from grader.gradebook.standing import Standing
 
 PageOf = Callable[[Standing], bytes | None]
 CANVAS_AGAIN = (

@@ -11,7 +11,7 @@ from grader.export.filled import Choices, Filled, Left, Unmatched, Why, score_of
 from grader.export.matching import match
 from grader.export.numbers import few_decimals, read_number, two_decimals
 from grader.export.table import Table
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

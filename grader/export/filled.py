@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 
 Why = Literal[
     "not judged",

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from grader.export.archive import zipped
 from grader.export.filled import Choices, Filled, Left, score_of
-from grader.gradebook.policy import Standing
 from grader.gradebook.rows import Attempt
+from grader.gradebook.standing import Standing
 
 DocumentOf = Callable[[Standing], Mapping[str, object] | None]
 SETUP = """#!/bin/sh

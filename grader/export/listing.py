@@ -15,7 +15,7 @@ from grader.export.filled import Choices, Filled, Left, score_of
 from grader.export.guard import free_text
 from grader.export.numbers import few_decimals
 from grader.export.table import Row, Table, row_of
-from grader.gradebook.policy import PartStanding, Standing
+from grader.gradebook.standing import PartStanding, Standing
 
 NBGRADER = (
     "assignment",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 
 KEY = "key"
 EMAIL = "email"

@@ -18,7 +18,7 @@ from grader.export.filled import Choices, Filled
 from grader.export.numbers import read_number, uses_comma
 from grader.export.summary import is_summary, summary
 from grader.export.table import Table, read_table
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 
 _NUMBERED = re.compile(r"\D*(\d+)")
 _GRADE = frozenset(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from grader.export.guard import plain
 from grader.export.numbers import few_decimals
-from grader.gradebook.policy import PartStanding, Standing
+from grader.gradebook.standing import PartStanding, Standing
 from grader.grading.result import ExerciseResult, PartResult, Result
 
 Said = Callable[[PartResult], str]

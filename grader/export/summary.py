@@ -7,7 +7,7 @@ from html import escape
 
 from grader.export.guard import plain
 from grader.export.numbers import few_decimals
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 
 _START = "<p>Points: "
 MOST_NOTES = 10

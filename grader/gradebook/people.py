@@ -6,11 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.gradebook.roster import Roster, read_roster
 from grader.gradebook.sheet import Line, Sheet, read_sheet
 from grader.gradebook.standing import Extension
-
-__all__ = ["Roster", "read_extensions", "read_groups", "read_roster"]
 
 _YES, _NO = {"yes", "true", "1", "y", "x"}, {"no", "false", "0", "n", ""}
 _EXTENSION = ("student", "due", "late_days", "excused", "reason")

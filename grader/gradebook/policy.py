@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from grader.gradebook.choice import Candidate, candidate, choose, hopes_of, reasons, rounded
 from grader.gradebook.rows import Attempt, Person, StudentRow, Void
-from grader.gradebook.standing import (
-    ExerciseStanding,
-    Extension,
-    PartStanding,
-    Standing,
-    Standings,
-)
+from grader.gradebook.standing import Extension, Standing
 from grader.grading.settings import Settings
-
-__all__ = [
-    "ExerciseStanding",
-    "Extension",
-    "PartStanding",
-    "Standing",
-    "Standings",
-    "extension_of",
-    "standing",
-    "standings",
-]
 
 
 def standing(
@@ -118,13 +101,25 @@ def _counted(
     )
 
 
-def extension_of(person: Person, extensions: Mapping[str, Extension]) -> Extension | None:
-    """What holds for a student, by the key, another id or the e-mail address; in any case.
+def due_of(
+    people: Iterable[Person], settings: Settings, extensions: Mapping[str, Extension]
+) -> Callable[[Person], dt.datetime | None]:
+    """When attempts of each of these people end.
 
-    Whether it is another student's name as well is for `standings` to see, who knows them all.
+    Args:
+        people: All who are known, since a name may be another's; who comes twice is one.
+        settings: The course's.
+        extensions: By what a student may be called.
     """
-    folded = {name.casefold(): one for name, one in extensions.items()}
-    return next((folded[name] for name in _names(person) if name in folded), None)
+    known: dict[str, Person] = {}
+    for one in people:
+        had = known.get(one.key, one)
+        email, ids = one.email or had.email, {**had.ids, **one.ids}
+        known[one.key] = replace(one, email=email, ids=ids)
+    rows = [StudentRow(at, one) for at, one in enumerate(known.values())]
+    held = _held(rows, extensions)
+    dues = {row.person.key: extensions[held[row.id]].due for row in rows if row.id in held}
+    return lambda person: dues.get(person.key) or settings.due
 
 
 def _names(person: Person) -> list[str]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.cli.books import Books
-from grader.gradebook.policy import ExerciseStanding, PartStanding, Standing
 from grader.gradebook.rows import Attempt, PartRow, Person, RunRow, Stored, StudentRow, Void
+from grader.gradebook.standing import ExerciseStanding, PartStanding, Standing
 from grader.grading.result import Result, to_json
 from grader.grading.settings import Settings
 

@@ -304,7 +304,7 @@ def test_names_of_nobody_are_said(grader: Command, folder: Path, tmp_path: Path)
     (tmp_path / "more.csv").write_text("student,late_days\nalcie,2\nBOB,1\n", encoding="utf-8")
     people = ["--roster", tmp_path / "roster.csv", "--extensions", tmp_path / "more.csv"]
     ran = grader("batch", folder, "-o", tmp_path / "out", *people)
-    assert "extensions of nobody in the gradebook: alcie\n" in ran.out
+    assert "extensions without effect, as nobody or several are called so: alcie\n" in ran.out
     assert "handed in, and not in the roster: eve\n" in ran.out
 
 

@@ -16,8 +16,8 @@ import msgspec
 import pytest
 
 from grader.execution.recorded import Recorded
-from grader.gradebook.policy import Standing
 from grader.gradebook.rows import Override, Person, Stored, StudentRow, Void
+from grader.gradebook.standing import Standing
 from grader.grading.course import Course
 from grader.grading.grade import Graded, grade
 from grader.observation.observation import Observation, Raised, Value

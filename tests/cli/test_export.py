@@ -17,7 +17,7 @@ from msgspec import structs
 
 from grader.cli.main import COMMANDS
 from grader.cli.main import run as run_command
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 from grader.grading.result import PictureRef, Staff, StaffPart, to_json
 from tests.cli.conftest import Command
 from tests.export.parsers import gradescope as platform

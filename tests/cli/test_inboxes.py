@@ -11,7 +11,7 @@ import pytest
 
 from grader.cli.inboxes import Reading, Refused, arrivals, opened_inboxes, people_of, slug_of
 from grader.errors import GraderError, SubmissionError, UsageError
-from grader.gradebook.people import Roster
+from grader.gradebook.roster import Roster
 from grader.gradebook.rows import Arrival, Person
 from grader.submission.inbox.hand_in import HandIn, Member
 from tests.submission.inbox.describing import NOON, HandedIn, Student, a_class, put, zipped

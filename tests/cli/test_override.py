@@ -9,8 +9,8 @@ import pytest
 
 from grader.cli.books import Books
 from grader.cli.main import COMMANDS
-from grader.gradebook.policy import Standing
 from grader.gradebook.rows import Override
+from grader.gradebook.standing import Standing
 from grader.gradebook.store import Cohort, Gradebook
 from tests.cli.conftest import Command, Ran
 from tests.gradebook.making import (

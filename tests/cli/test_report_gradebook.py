@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.gradebook.policy import Standing
 from grader.gradebook.rows import Person
+from grader.gradebook.standing import Standing
 from grader.grading.result import PictureRef, Result, Staff, StaffPart
 from tests.cli.conftest import Command
 from tests.cli.shelf import Shelf, books, by_hand, opener, shelved, without

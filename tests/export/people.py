@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from grader.gradebook.policy import ExerciseStanding, PartStanding, Standing, Standings
 from grader.gradebook.rows import Attempt, Override, Person, RunRow, Stored
+from grader.gradebook.standing import ExerciseStanding, PartStanding, Standing, Standings
 
 NOON = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from grader.errors import UsageError
 from grader.export.blackboard import fill_blackboard
 from grader.export.filled import Choices, Filled
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 from tests.export.parsers import blackboard
 from tests.export.people import cents, names, person, standing
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from grader.errors import UsageError
 from grader.export.canvas import fill_canvas
 from grader.export.filled import Choices, Filled, Left
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 from tests.export.parsers import canvas
 from tests.export.people import NAMES, attempt, by_hand, cents, names, person, standing
 

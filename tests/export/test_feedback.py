@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grader.export.feedback import CANVAS_AGAIN, write_feedback
 from grader.export.filled import Choices, Filled, Left
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 from tests.export.people import attempt, standing, stored
 
 CANVAS = re.compile(r"^(?:.+_)?(\d+|anon_[^_]+)_(\d+)_.+$")

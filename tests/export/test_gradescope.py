@@ -14,7 +14,7 @@ from msgspec import structs
 from grader.export.filled import Choices, Filled, Left
 from grader.export.gradescope import gradescope
 from grader.export.results import results_document
-from grader.gradebook.policy import ExerciseStanding, PartStanding, Standing
+from grader.gradebook.standing import ExerciseStanding, PartStanding, Standing
 from grader.grading.result import PartResult, Result, Staff, StaffPart
 from tests.export.parsers import gradescope as platform
 from tests.export.people import attempt, standing, stored

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grader.export.filled import Choices, Filled, Left
 from grader.export.listing import NBGRADER, listing
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 from tests.export.people import (
     NAMES,
     NOON,

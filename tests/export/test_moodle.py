@@ -14,7 +14,7 @@ from grader.errors import UsageError
 from grader.export.filled import Choices, Filled, Left
 from grader.export.moodle import fill_moodle
 from grader.export.summary import is_summary, summary
-from grader.gradebook.policy import Standing
+from grader.gradebook.standing import Standing
 from tests.export.parsers import moodle
 from tests.export.people import cents, names, part, person, standing
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from grader.gradebook.policy import Standing, standing
+from grader.gradebook.policy import standing
 from grader.gradebook.rows import (
     Attempt,
     Override,
@@ -19,7 +19,7 @@ from grader.gradebook.rows import (
     Void,
     VoidHow,
 )
-from grader.gradebook.standing import Extension
+from grader.gradebook.standing import Extension, Standing
 from grader.grading.settings import Late, Policy, Settings
 
 DUE = dt.datetime(2026, 11, 2, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=1)))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.gradebook.policy import extension_of, standings, unmatched
+from grader.gradebook.policy import due_of, standings, unmatched
 from grader.gradebook.rows import TOTAL, Person, RunStatus, StudentRow
 from grader.gradebook.standing import Extension
 from grader.grading.settings import Late, Policy, Settings
@@ -259,9 +259,20 @@ def test_an_extension_is_found_by_any_id(name: str) -> None:
     """In any case."""
     person = Person("s1", "Doe", "doe@example.org", {"login": "jdoe"})
     extension = Extension(excused=True)
-    assert extension_of(person, {name: extension}) is extension
-    assert extension_of(person, {"other": extension}) is None
+    assert standings(rows(person), PLAIN, {name: extension})[0].status == "excused"
+    assert standings(rows(person), PLAIN, {"other": extension})[0].status == "graded"
     assert unmatched(rows(person), {name: extension, "s2": extension}) == ["s2"]
+
+
+def test_the_date_of_each_is_ones_own() -> None:
+    """Whoever is called as another's key keeps the common date; who comes twice is one."""
+    later = {"s1": Extension(due=DUE + DAY), "doe": Extension(due=DUE + 2 * DAY)}
+    dated = Settings(name="course", exercises=[], due=DUE)
+    people = [Person("s1"), Person("s2", ids={"sis": "S1"}), Person("s3"), Person("s3", "Doe")]
+    due = due_of([*people, Person("s3", ids={"login": "doe"})], dated, later)
+    assert [due(one) for one in people[:3]] == [DUE + DAY, DUE, DUE + 2 * DAY]
+    assert due(Person("s9")) == DUE
+    assert due_of([], PLAIN, {})(people[0]) is None
 
 
 def test_a_name_that_several_share_is_nobodys() -> None:
