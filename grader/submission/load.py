@@ -115,15 +115,10 @@ def _read(file: _File, sniffed: Sniffed, word: str) -> Submission:
     if sniffed.kind == "notebook":
         kind, reading = "notebook", read_notebook(file.data, file.where)
     else:
+        _refuse_endless(file, file.data.count(b"\n") + file.data.count(b";"))
         kind, reading = "module", read_module(file.data, file.where, word)
     code = [cell.source for cell in reading.cells if cell.kind == "code"]
-    statements = sum(source.count("\n") + source.count(";") + 1 for source in code)
-    if statements > MAX_STATEMENTS:
-        raise SubmissionError(
-            file.where,
-            f"it has some {statements} lines of code, and at most {MAX_STATEMENTS} are read; "
-            "move data to files of their own",
-        )
+    _refuse_endless(file, sum(source.count("\n") + source.count(";") + 1 for source in code))
     remarks = [*sniffed.remarks, *reading.remarks]
     if not any(source.strip() for source in code):
         remarks.append(("no-code", {}))
@@ -135,6 +130,15 @@ def _read(file: _File, sniffed: Sniffed, word: str) -> Submission:
         main=SubmittedFile(name, hashlib.sha256(file.data).hexdigest(), len(file.data)),
         remarks=tuple(remarks),
     )
+
+
+def _refuse_endless(file: _File, statements: int) -> None:
+    if statements > MAX_STATEMENTS:
+        raise SubmissionError(
+            file.where,
+            f"it has some {statements} lines of code, and at most {MAX_STATEMENTS} are read; "
+            "move data to files of their own",
+        )
 
 
 @dataclass(frozen=True, slots=True)
