@@ -19,7 +19,7 @@ demo: env
 	@echo "Reports for students: $(CURDIR)/$(REPORTS)/*.report.html (results beside them)"
 
 test: env
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 setup: $(VENV)/.done
 $(VENV)/.done: pyproject.toml

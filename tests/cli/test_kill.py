@@ -18,7 +18,7 @@ from grader.gradebook.store import Gradebook
 from grader.grading.result import from_json, public, to_json
 from tests.here import FIRST, write
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 START = "import sys; from grader.cli.main import main; sys.exit(main())"
 NUMPY = "import numpy as np\n"
 KILLS = 20
