@@ -55,6 +55,8 @@ stubs: setup
 schema: setup
 	$(BIN)/python -c "import json; from grader.grading.result import json_schema; \
 	  print(json.dumps(json_schema(), indent=2))" > docs/result.schema.json
+	$(BIN)/python -c "import json; from grader.outline.finding import json_schema; \
+	  print(json.dumps(json_schema(), indent=2))" > docs/check.schema.json
 
 gold: env
 	$(BIN)/python -m pytest tests/gold tests/browser/test_tree.py --update-gold

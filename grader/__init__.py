@@ -1,5 +1,7 @@
 """Grades numerical machine-learning exercises: what an instructor imports to write one.
 
+In a notebook, `%load_ext grader` brings `%check`.
+
 Names are loaded when they are first used, so that `import grader` costs nothing.
 """
 
@@ -17,22 +19,28 @@ if TYPE_CHECKING:
     from grader.checks.misconception import Misconception
     from grader.checks.number import Number
     from grader.checks.pointwise import Pointwise
+    from grader.checks.relation import Derivative, Descent, Last, Lowers, Slope, Smallest, Values
     from grader.checks.table import Entry, Layout, Row, Table
     from grader.checks.trajectory import Trajectory
     from grader.checks.verdict import Verdict
     from grader.exercise.exercise import Exercise, Part
+    from grader.notebook.extension import load_ipython_extension, unload_ipython_extension
 
 _HOME = {
     "Answers": "checks.check",
     "Ask": "checks.check",
     "Check": "checks.check",
     "Curve": "checks.figure",
+    "Derivative": "checks.relation",
+    "Descent": "checks.relation",
     "Entry": "checks.table",
     "Exercise": "exercise.exercise",
     "Figure": "checks.figure",
     "Gradient": "checks.gradient",
     "Judge": "checks.judge",
+    "Last": "checks.relation",
     "Layout": "checks.table",
+    "Lowers": "checks.relation",
     "Matches": "checks.functions",
     "Misconception": "checks.misconception",
     "Number": "checks.number",
@@ -40,11 +48,16 @@ _HOME = {
     "Pointwise": "checks.pointwise",
     "Row": "checks.table",
     "Seen": "checks.check",
+    "Slope": "checks.relation",
+    "Smallest": "checks.relation",
     "Table": "checks.table",
     "Trajectory": "checks.trajectory",
+    "Values": "checks.relation",
     "Verdict": "checks.verdict",
     "Written": "checks.judge",
+    "load_ipython_extension": "notebook.extension",
     "path_curve": "checks.figure",
+    "unload_ipython_extension": "notebook.extension",
     "way": "checks.figure",
     "ways_of_path": "checks.figure",
 }
@@ -54,12 +67,16 @@ __all__ = [
     "Ask",
     "Check",
     "Curve",
+    "Derivative",
+    "Descent",
     "Entry",
     "Exercise",
     "Figure",
     "Gradient",
     "Judge",
+    "Last",
     "Layout",
+    "Lowers",
     "Matches",
     "Misconception",
     "Number",
@@ -67,11 +84,16 @@ __all__ = [
     "Pointwise",
     "Row",
     "Seen",
+    "Slope",
+    "Smallest",
     "Table",
     "Trajectory",
+    "Values",
     "Verdict",
     "Written",
+    "load_ipython_extension",
     "path_curve",
+    "unload_ipython_extension",
     "way",
     "ways_of_path",
 ]

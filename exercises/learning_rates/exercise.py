@@ -1,6 +1,17 @@
 """Exercise 3: what the learning rate does."""
 
-from grader import Exercise, Figure, Gradient, Judge, Matches, Part, Table
+from grader import (
+    Descent,
+    Exercise,
+    Figure,
+    Gradient,
+    Judge,
+    Matches,
+    Part,
+    Smallest,
+    Table,
+    Values,
+)
 
 from ...reference import quadratic
 from . import rules
@@ -22,6 +33,7 @@ EXERCISE = Exercise(
 for row in results:
     print(row["lr"], row["final_x"], abs(row["final_x"] - 2))  # how far from the minimum?
 """,
+            relation=Descent("df", rules.START, "lr", rules.UPDATES),
         ),
         Part(
             "final_f",
@@ -31,10 +43,17 @@ for row in results:
 for row in results:
     print(row["lr"], row["final_f"], f(row["final_x"]))
 """,
+            relation=Values("f", "final_x"),
         ),
         Part("converged_iter", 2, Table(rules.RESULTS, "converged_iter", rules.arrival)),
         Part("status", 2, Table(rules.RESULTS, "status", rules.status)),
-        Part("fastest_lr", 1, Judge(rules.ask_fastest, rules.fastest), "The fastest rate"),
+        Part(
+            "fastest_lr",
+            1,
+            Judge(rules.ask_fastest, rules.fastest),
+            "The fastest rate",
+            relation=Smallest("results", "converged_iter"),
+        ),
         Part("figure", 1, Figure(rules.curves), "The figure"),
     ),
     misconceptions=MISCONCEPTIONS,

@@ -17,7 +17,7 @@ import numpy as np
 from grader import Ask, Curve, Entry, Layout, Row, Seen, Verdict, way, ways_of_path
 from grader.checks.check import VALUE
 from grader.checks.reading import Floats, Numbers, Problem, fault_problem, read_numbers, show
-from grader.checks.table import key_number, one_number, read_table, same_entry
+from grader.checks.table import key_number, one_number, read_along, read_table, same_entry
 from grader.checks.verdict import follow_through, remark, right, wrong
 from grader.observation.evidence import Descent, RunsEvidence, rounded
 from grader.observation.observation import Data, Value
@@ -147,7 +147,7 @@ def final_f(row: Row) -> Entry:
     if same_entry(row.entry, quadratic.f(float(x.array))):
         return Entry(ok=True, own=("final_x",))
     helper = row.seen.verdicts.get("f")
-    along = read_table(row.seen.here["f"], RESULTS)
+    along = read_along(row.seen.here["f"], row.seen.here[VALUE], RESULTS)
     if helper is None or helper.trivial or helper.status == "right" or isinstance(along, Problem):
         return Entry(ok=False)
     own = one_number(along.get(row.key, {}).get("final_x"))

@@ -1,6 +1,6 @@
 """Exercise 1: forward pass, gradients and one update of a sigmoid neuron, by hand."""
 
-from grader import Exercise, Number, Part
+from grader import Exercise, Lowers, Number, Part, Slope
 
 from ...reference import neuron
 from .misconceptions import MISCONCEPTIONS
@@ -56,6 +56,7 @@ EXERCISE = Exercise(
             "dL/dz",
             r"\displaystyle\frac{\partial L}{\partial z}",
             _nudge("z"),
+            Slope("L", "z"),
         ),
         Part(
             "dL_dw",
@@ -64,6 +65,7 @@ EXERCISE = Exercise(
             "dL/dw",
             r"\displaystyle\frac{\partial L}{\partial w}",
             _nudge("w"),
+            Slope("L", "w"),
         ),
         Part(
             "dL_db",
@@ -72,9 +74,26 @@ EXERCISE = Exercise(
             "dL/db",
             r"\displaystyle\frac{\partial L}{\partial b}",
             _nudge("b"),
+            Slope("L", "b"),
         ),
-        Part("w_new", 1, Number(neuron.new_weight), "w after one step", r"w_{\mathrm{new}}", _STEP),
-        Part("b_new", 1, Number(neuron.new_bias), "b after one step", r"b_{\mathrm{new}}", _STEP),
+        Part(
+            "w_new",
+            1,
+            Number(neuron.new_weight),
+            "w after one step",
+            r"w_{\mathrm{new}}",
+            _STEP,
+            Lowers("L", "w"),
+        ),
+        Part(
+            "b_new",
+            1,
+            Number(neuron.new_bias),
+            "b after one step",
+            r"b_{\mathrm{new}}",
+            _STEP,
+            Lowers("L", "b"),
+        ),
     ),
     misconceptions=MISCONCEPTIONS,
     # cells of the course text's own notebook: its solution and its stub

@@ -72,40 +72,62 @@ def read_table(observation: Observation, layout: Layout) -> Rows | Problem:
     """
     if not isinstance(observation, Value):
         return fault_problem(observation)
-    rows = _rows(observation.data, layout)
-    if rows is None:
+    records = _records(observation.data, layout)
+    if records is None:
         return Problem("wrong", remark("table.unreadable", name=layout.name))
+    rows = _keyed(records, layout)
     if not rows:
         return Problem("missing", remark("table.empty", name=layout.name))
     return rows
 
 
-def _rows(data: Data, layout: Layout) -> Rows | None:
+def read_along(along: Observation, table: Observation, layout: Layout) -> Rows | Problem:
+    """The rows of a function along a table (`Along`), each with the key that the table has there.
+
+    The function was called on the key too, so that a row is told by its place.
+    """
+    rows = read_table(table, layout)
+    if isinstance(rows, Problem) or not isinstance(table, Value):
+        return rows
+    if not isinstance(along, Value):
+        return fault_problem(along)
+    records, keyed = _records(along.data, layout), _records(table.data, layout)
+    if records is None or keyed is None or len(records) != len(keyed):
+        return Problem("wrong", remark("table.unreadable", name=layout.name))
+    pairs = zip(records, keyed, strict=True)
+    key = layout.key
+    return _keyed(
+        [{**one, **({key: own[key]} if key in own else {})} for one, own in pairs], layout
+    )
+
+
+def _records(data: Data, layout: Layout) -> list[Mapping[str, Data]] | None:
+    """The rows in order, each with its entries by column; None if it is no table."""
     match data:
         case None:
-            return {}
+            return []
         case Array():
-            return _rows(data.numpy().tolist(), layout)
+            return _records(data.numpy().tolist(), layout)
         case list() | tuple():
             records = [_record(entry, layout) for entry in data]
             known = [record for record in records if record is not None]
-            return _keyed(known, layout) if len(known) == len(records) else None
+            return [*known] if len(known) == len(records) else None
         case dict():
             return _of_dict(data, layout)
         case _:
             return None
 
 
-def _of_dict(data: Mapping[Key, Data], layout: Layout) -> Rows | None:
+def _of_dict(data: Mapping[Key, Data], layout: Layout) -> list[Mapping[str, Data]] | None:
     if any(layout.column_of(title) is not None for title in data):
-        return _keyed(_transposed(data, layout), layout)
-    records = []
+        return [*_transposed(data, layout)]
+    records: list[Mapping[str, Data]] = []
     for key, entry in data.items():
         record, number = _record(entry, layout), key_number(key)
         if record is None or number is None:
             return None
         records.append({**record, layout.key: number})
-    return _keyed(records, layout)
+    return records
 
 
 def _transposed(data: Mapping[Key, Data], layout: Layout) -> list[dict[str, Data]]:

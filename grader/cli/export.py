@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.export.filled import Choices, Filled
     from grader.gradebook.standing import Standing
     from grader.gradebook.store import Cohort
-    from grader.grading.result import PartResult, Result
+    from grader.grading.result import Result
 
 SHOWN = 5
 _SCORES = frozenset({"--fill", "--column", "--scale", "--missing-as-zero"})
@@ -167,10 +167,11 @@ def _zip(format_: str, books: Books, choices: Choices, output: Path) -> Filled:
     from grader.export.feedback import write_feedback
     from grader.export.gradescope import gradescope
     from grader.export.results import results_document
+    from grader.report.formats.sheet import said_of_part
 
     def document_of(standing: Standing) -> dict[str, object] | None:
         result = _result(books.cohort, standing)
-        return None if result is None else results_document(result, _said, standing)
+        return None if result is None else results_document(result, said_of_part, standing)
 
     def page(standing: Standing) -> bytes | None:
         result = _result(books.cohort, standing)
@@ -194,15 +195,6 @@ def _result(cohort: Cohort, standing: Standing) -> Result | None:
     run = standing.attempt.run if standing.attempt is not None else None
     stored = cohort.result(run.id) if run is not None else None
     return None if stored is None else public(from_json(stored))
-
-
-def _said(part: PartResult) -> str:
-    """The verdict of a part, and the first hint where there is a misconception."""
-    from grader.report.looks import LOOKS
-    from grader.report.wording import word
-
-    hints = part.misconception.hints[:1] if part.misconception is not None else []
-    return "\n".join([f"{LOOKS[part.status].word}. {word(part.message)}", *hints])
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from grader.cli.options import (
     run_options,
 )
 from grader.cli.output import FORMATS, deliver, deliver_pictures, render
-from grader.errors import UsageError
+from grader.cli.targets import Target, stem, targets_of
 from grader.report.safe import one_line
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
     "formats",
     multiple=True,
     metavar="FORMAT[=FILE]",
-    help="text, json or html; to a file, to the folder of -o, else to stdout.",
+    help="text, json, html, github, gradescope, classroom50 or junit; to a file, to the folder of "
+    "-o, else to stdout.",
 )
 @click.option(
     "-o",
@@ -84,19 +86,22 @@ def command(
     """Grade PATH: a notebook, a module, a folder or a zip that holds one."""
     from grader.grading.grade import prepare
 
-    targets = _targets(formats, folder, path)
+    asked = formats or (("text",) if folder is None else ("text", "html", "json"))
+    targets = targets_of(asked, FORMATS, folder, path, beside=() if formats else ("text",))
     course = open_course(course_path)
     reveal = reveal_of(course, attempt, at)
     planned = prepare(path, course, exercises=exercises, limits=limits_of(timeout, memory, named))
     with closing(open_sandbox(isolation, course, engine=engine)) as sandbox:
         graded = _run(planned, course, sandbox, reveal)
     for name, target in targets:
-        deliver(render(name, graded, staff=staff, target=target), target)
+        if name != "github":
+            deliver(render(name, graded, staff=staff, target=target), target)
     if folder is not None:
         deliver_pictures(graded, folder)
     if staff and folder is not None:
-        deliver(graded.observations, folder / f"{_stem(path)}.observations.json")
+        deliver(graded.observations, folder / f"{stem(path)}.observations.json")
     written = [str(target) for _, target in targets if target is not None]
+    _announce(graded, path, targets)
     if written:
         click.echo(f"written: {one_line(', '.join(written), 1_000)}", err=True)
     click.echo(f"isolation: {graded.result.run.isolation}", err=True)
@@ -105,31 +110,15 @@ def command(
     return _exit_code(graded, fail_under, exit_zero=exit_zero)
 
 
-def _targets(
-    formats: tuple[str, ...], folder: Path | None, path: Path
-) -> list[tuple[str, Path | None]]:
-    """Each format with its file, None for stdout, which takes one document only."""
-    asked = formats or (("text",) if folder is None else ("text", "html", "json"))
-    targets: list[tuple[str, Path | None]] = []
-    for one in asked:
-        name, _, file = one.partition("=")
-        if name not in FORMATS:
-            raise UsageError(f"there is no format '{name}': take {', '.join(FORMATS)}")
-        target = Path(file) if file else None
-        to_folder = folder is not None and (formats or name != "text")
-        if target is None and folder is not None and to_folder:
-            target = folder / f"{_stem(path)}.{FORMATS[name]}"
-        targets.append((name, target))
-    files = [target.absolute() for _, target in targets if target is not None]
-    if path.absolute() in files or len(set(files)) < len(files):
-        raise UsageError("every format needs a file of its own, not the submission's")
-    if sum(target is None for _, target in targets) > 1:
-        raise UsageError("only one format can go to stdout: name a file, as in html=FILE")
-    return targets
+def _announce(graded: Graded, path: Path, targets: Sequence[Target]) -> None:
+    """Tell GitHub, if that is asked for; last, since it names the files of the other formats."""
+    from grader.cli.github import announce
+    from grader.report.formats.sheet import of_result
 
-
-def _stem(path: Path) -> str:
-    return path.absolute().stem[:100] or "submission"
+    files = {name: target for name, target in targets if target is not None}
+    for name, target in targets:
+        if name == "github":
+            announce(of_result(graded.result), path, target, files)
 
 
 def _run(planned: Plan, course: Course, sandbox: Sandbox, reveal: Reveal) -> Graded:

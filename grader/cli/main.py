@@ -13,6 +13,7 @@ from grader.report.safe import one_line
 
 SENTENCE = 2_000
 COMMANDS = {
+    "check": "Check your own file before you hand it in; no answers are needed.",
     "grade": "Grade one submission and write the feedback report.",
     "batch": "Grade a class: a folder, a zip or a platform's download.",
     "report": "Write the reports of what counts, and the class overview.",

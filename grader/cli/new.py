@@ -15,8 +15,12 @@ from grader.errors import UsageError
 @click.option("--force", is_flag=True, help="Overwrite DEST.")
 @course_option
 def command(arguments: tuple[str, ...], force: bool, course_path: Path | None) -> int:  # noqa: FBT001
-    """Write the stub of EXERCISE, or of all exercises, to DEST (.ipynb or .py)."""
-    from grader.grading.stubs import module, notebook
+    """Write the stub of EXERCISE, or of all exercises, to DEST (.ipynb or .py).
+
+    What `grader check` needs is in the notebook itself; a module has it in a file beside it.
+    """
+    from grader.grading.handout import beside, module, notebook
+    from grader.outline.outline import BESIDE
 
     if not 1 <= len(arguments) <= 2:
         raise UsageError("give DEST, or EXERCISE and DEST")
@@ -25,13 +29,22 @@ def command(arguments: tuple[str, ...], force: bool, course_path: Path | None) -
     destination = Path(arguments[-1])
     if destination.suffix not in (".ipynb", ".py"):
         raise UsageError(f"{destination}: the name must end in .ipynb or .py")
-    if destination.exists() and not force:
-        raise UsageError(f"{destination} exists already; --force overwrites it")
-    write = notebook if destination.suffix == ".ipynb" else module
-    try:
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        destination.write_text(write(course, entries), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"{destination}: cannot be written ({error.strerror})") from None
-    click.echo(f"written: {destination}", err=True)
+    if destination.suffix == ".ipynb":
+        documents = {destination: notebook(course, entries)}
+    else:
+        outline = destination.with_name(destination.stem + BESIDE)
+        documents = {
+            destination: module(course, entries),
+            outline: beside(course, entries),
+        }
+    for path in documents:
+        if path.exists() and not force:
+            raise UsageError(f"{path} exists already; --force overwrites it")
+    for path, text in documents.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
+        click.echo(f"written: {path}", err=True)
     return 0

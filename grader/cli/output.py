@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import sys
 import tempfile
 from pathlib import Path
@@ -16,7 +18,15 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.grading.grade import Graded
 
-FORMATS = {"text": "report.txt", "json": "result.json", "html": "report.html"}
+FORMATS = {
+    "text": "report.txt",
+    "json": "result.json",
+    "html": "report.html",
+    "github": "summary.md",
+    "gradescope": "gradescope.json",
+    "classroom50": "classroom50.json",
+    "junit": "junit.xml",
+}
 """Each format with the end of its file's name."""
 OVERVIEW = "overview.html"
 PICTURES = "pictures"
@@ -34,8 +44,18 @@ def render(name: str, graded: Graded, *, staff: bool, target: Path | None) -> by
         return to_json(result)
     if name == "html":
         return render_html(result, graded.pictures).encode("utf-8", "replace")
-    colour = target is None and coloured(sys.stdout)
-    return render_text(result, colour=colour).encode("utf-8", "replace")
+    if name == "text":
+        colour = target is None and coloured(sys.stdout)
+        return render_text(result, colour=colour).encode("utf-8", "replace")
+    from grader.report.formats.sheet import of_result, said_of_part
+
+    if name == "gradescope":
+        from grader.export.results import results_document
+
+        return json.dumps(results_document(result, said_of_part), indent=2).encode() + b"\n"
+    from grader.cli.formats import rendered
+
+    return rendered(name, of_result(result))
 
 
 def deliver(document: bytes, target: Path | None) -> None:
@@ -45,7 +65,7 @@ def deliver(document: bytes, target: Path | None) -> None:
         UsageError: The file cannot be written.
     """
     if target is None:
-        click.echo(document.decode("utf-8").rstrip("\n"))
+        _print(document.decode("utf-8").rstrip("\n"))
         return
     unfinished: Path | None = None
     try:
@@ -68,6 +88,18 @@ def deliver(document: bytes, target: Path | None) -> None:
         raise UsageError(
             f"{target}: cannot be written ({getattr(error, 'strerror', error)})"
         ) from None
+
+
+def _print(text: str) -> None:
+    """To stdout; GitHub Actions is told first not to read commands from it.
+
+    Every line there that begins with two colons is a command of the workflow's, whoever wrote it.
+    """
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        click.echo(text)
+        return
+    token = f"grader-{secrets.token_hex(16)}"
+    click.echo(f"::stop-commands::{token}\n{text}\n::{token}::")
 
 
 def deliver_pictures(graded: Graded, folder: Path) -> None:

@@ -22,12 +22,13 @@ class Box:
 
     root: Path
     environment: Path
+    python: Path
 
     @classmethod
-    def make(cls, environment: Path) -> Box:
+    def make(cls, environment: Path, python: Path | None = None) -> Box:
         """A new one; raises `EnvironmentMissing` if there is no Python to run."""
-        python_of(environment)
-        box = cls(Path(tempfile.mkdtemp(prefix="grader-")), environment)
+        python = python or python_of(environment).absolute()
+        box = cls(Path(tempfile.mkdtemp(prefix="grader-")), environment, python)
         for name in ("work", ".config/matplotlib"):
             (box.root / name).mkdir(parents=True)
         for cache in font_cache(environment):
@@ -50,7 +51,7 @@ class Box:
         own = environment_variables(str(self.root))
         try:
             return subprocess.Popen(  # noqa: S603 - our own words
-                [str(python_of(self.environment).absolute()), *arguments],
+                [str(self.python), *arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
@@ -26,7 +26,7 @@ sys.modules[spec.name] = package
 spec.loader.exec_module(package)
 del spec, package, module_from_spec, spec_from_file_location
 from _grader_inside.{program} import main
-main()
+main({arguments})
 """
 _PASSED_ON = ("SYSTEMROOT", "OPENBLAS_CORETYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
@@ -59,13 +59,17 @@ def preloaded(job: Job) -> tuple[str, ...]:
     return tuple(name for name in PRELOAD if name.partition(".")[0] in text)
 
 
-def boot_arguments(inside: str, program: str = "main") -> list[str]:
+def boot_arguments(inside: str, program: str = "main", *, preload: Sequence[str] = ()) -> list[str]:
     """Arguments for Python that start a program inside under a private name.
+
+    With `preload`, the program imports these modules before it is told what to do.
 
     Not `-I`: that would ignore `PYTHONHASHSEED`. The environment is ours in any case. Nothing is
     put on `sys.path`, so that a student's own `figures.py` is the one that is imported.
     """
-    return ["-s", "-P", "-B", "-c", _BOOT.format(path=inside, program=program)]
+    arguments = f"preload={tuple(preload)!r}" if preload else ""
+    boot = _BOOT.format(path=inside, program=program, arguments=arguments)
+    return ["-s", "-P", "-B", "-c", boot]
 
 
 def environment_variables(scratch: str) -> dict[str, str]:

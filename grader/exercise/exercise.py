@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from grader.checks.check import Check
 from grader.checks.misconception import Misconception
+from grader.checks.relation import Relation
 from grader.errors import CourseError
 from grader.exercise.graph import Graph
 
@@ -22,6 +23,8 @@ class Part:
         title: How the report calls it; the id by default.
         symbol: LaTeX, for the report: how it is written by hand. It must not tell the answer.
         self_check: Some lines of Python with which students can see for themselves.
+        relation: What must hold among the student's own values, for `grader check`. Checks of
+            functions, paths and lists bring their own.
     """
 
     id: str
@@ -30,6 +33,7 @@ class Part:
     title: str = ""
     symbol: str = ""
     self_check: str = ""
+    relation: Relation | None = None
 
     @property
     def label(self) -> str:

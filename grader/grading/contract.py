@@ -28,10 +28,10 @@ from grader.execution.sandbox import Limits, Sandbox
 from grader.exercise.exercise import Exercise
 from grader.grading.course import Course, CourseExercise
 from grader.grading.grade import Graded, grade, prepare, section_seen
+from grader.grading.handout import notebook
 from grader.grading.mutation import Score, mutation_score
 from grader.grading.questions import asked_names
 from grader.grading.result import ExerciseResult, public, to_json
-from grader.grading.stubs import notebook
 
 NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")
 LEAK_DIGITS = 5

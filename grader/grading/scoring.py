@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 
 from grader.checks.figure import describe_figure
-from grader.checks.verdict import Remark, Verdict
-from grader.execution.sandbox import CellRun, Execution
+from grader.checks.verdict import Verdict
+from grader.execution.sandbox import Execution
 from grader.exercise.exercise import Exercise, Part
 from grader.grading.course import CourseExercise
 from grader.grading.mark import Marked, points_of
+from grader.grading.places import located, of_cell, place_of
 from grader.grading.plan import Plan
 from grader.grading.result import (
     CellRef,
@@ -23,7 +24,7 @@ from grader.grading.result import (
     Where,
 )
 from grader.observation.evidence import GraphNode
-from grader.observation.observation import Data, OutOfMemory, Raised, TimedOut, Value
+from grader.observation.observation import Data, Value
 from grader.submission.names import calls_of
 
 OPEN = ("to-mark", "not-judged")
@@ -70,7 +71,7 @@ def _part(
         status=verdict.status,
         points=points_of(verdict, part),
         max_points=float(part.points),
-        message=_message(verdict.message, planned),
+        message=located(verdict.message, planned.sections, planned.submission),
         follow_through_from=list(verdict.follow_through_from),
         misconception=None
         if named is None
@@ -80,7 +81,7 @@ def _part(
         where=_where(entry, part, planned),
         value=verdict.value,
         expected=verdict.staff.expected if reveal.expected else None,
-        remarks=[_message(one, planned) for one in verdict.remarks],
+        remarks=[located(one, planned.sections, planned.submission) for one in verdict.remarks],
         symbol=part.symbol or None,
         self_check=part.self_check or None,
         evidence=verdict.evidence,
@@ -103,29 +104,6 @@ def _graph(exercise: Exercise) -> list[GraphNode]:
             if name in parts
         ),
     ]
-
-
-def _message(said: Remark, planned: Plan) -> Message:
-    """A message; where it points into the run, the place in the student's own file."""
-    fields = {name: list(v) if isinstance(v, list) else v for name, v in said.fields.items()}
-    if said.code == "crashed":
-        cell, line = _place(fields.pop("cell", 0), fields.pop("line", 0), planned)
-        fields |= {"cell": cell} if cell else {}
-        fields |= {"line": line} if line else {}
-    return Message(said.code, fields)
-
-
-def _place(cell: object, line: object, planned: Plan) -> tuple[int, int]:
-    """The student's cell and line for a cell and line of the run; 0 where unknown.
-
-    A module has no cells: its lines count in the file.
-    """
-    pieces = planned.sections.pieces
-    if not isinstance(cell, int) or not isinstance(line, int) or not 1 <= cell <= len(pieces):
-        return 0, 0
-    piece = pieces[cell - 1]
-    number = 0 if planned.submission.kind == "module" else piece.cell
-    return number, piece.first_line + line - 1 if line else 0
 
 
 def _where(entry: CourseExercise, part: Part, planned: Plan) -> Where | None:
@@ -157,7 +135,7 @@ def _pictures(exercise_id: str, planned: Plan, execution: Execution) -> list[Pic
     described = data if len(data) == len(drawn) else [None] * len(drawn)
     return [
         PictureRef(
-            cell=_place(picture.cell, 1, planned)[0],
+            cell=place_of(picture.cell, 1, planned.sections, planned.submission)[0],
             alt=describe_figure(figure),
             sha256=hashlib.sha256(picture.png).hexdigest() if picture.png else None,
             sketch=picture.sketch,
@@ -184,34 +162,12 @@ def _messages(
     ]
     for cell in execution.cells:
         if cell.section == exercise_id:
-            messages += _of_cell(cell, planned)
+            messages += of_cell(cell, planned.sections, planned.submission)
     for skipped in (*planned.sections.skipped, *planned.sections.copied):
         if skipped.exercise == exercise_id:
             code = f"taken.{skipped.reason}"
             messages.append(Message(code, {"cell": skipped.cell, "exercise": exercise_id}))
     return messages
-
-
-def _of_cell(run: CellRun, planned: Plan) -> list[Message]:
-    messages = [Message("not-run", {"what": what}) for what in run.not_run]
-    cell, first_line = _place(run.index, 1, planned)
-    fields: dict[str, str | int | float | bool | list[str]] = {"cell": cell, "line": first_line}
-    match run.fault:
-        case None:
-            return messages
-        case Raised(kind, text, at, line):
-            _, own_line = _place(at or run.index, line or 0, planned)
-            code, fields = "crashed", {**fields, "line": own_line, "type": kind, "message": text}
-        case TimedOut(limit):
-            code, fields = "timed-out", {**fields, "seconds": limit}
-        case OutOfMemory():
-            code = "out-of-memory"
-        case fault:
-            reason = getattr(fault, "reason", "it asked for more than one submission may use")
-            code, fields = "ended", {**fields, "reason": str(reason)}
-    prefix = "code" if planned.submission.kind == "module" else "cell"
-    kept = {name: value for name, value in fields.items() if value not in (0, "")}
-    return [*messages, Message(f"{prefix}.{code}", kept)]
 
 
 def staff_parts(exercise: Exercise, marked: Marked, planned: Plan) -> list[StaffPart]:

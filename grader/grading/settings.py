@@ -77,6 +77,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             default, else UTC.
         policy: How attempts become what counts.
         environment: For student code.
+        install: What the first cell of a stub notebook installs for `%check`, as pip reads it; an
+            empty text leaves that cell out.
     """
 
     name: str
@@ -89,12 +91,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timezone: str = ""
     policy: Policy = Policy()
     environment: Environment = Environment()
+    install: Annotated[str, Meta(pattern=r"^[\w.\-\[\],:/@=<>~!+ ]*$")] = "gradient-grader"
 
     @property
     def judging(self) -> bytes:
         """What of this can change a verdict, as JSON; dates and policies cannot."""
         judging = msgspec.structs.replace(
-            self, reveal="never", due=None, timezone="", policy=Policy()
+            self, reveal="never", due=None, timezone="", policy=Policy(), install=""
         )
         return msgspec.json.encode(judging)
 

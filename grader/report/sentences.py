@@ -187,6 +187,60 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "entries-skipped": "{count} entries are no plain files and were not read: {files}.",
         "helpers-left-out": "{count} further files are too many or too large to be used: {files}.",
         "no-code": "There is no code in the submission.",
+        # checks without any true value
+        "check.random": "`{name}` gives other values when it is called again at the same points.",
+        "check.constant": "`{name}` is the same everywhere, so that no slope can be told from it.",
+        "check.length": (
+            "`{name}` has {got} entries, but `{n}` is {updates}. How many points does a path have "
+            "that starts somewhere and is updated {updates} times?"
+        ),
+        "check.rows": "`{name}` has no row for {key} = {rows}.",
+        "check.entries": "`{name}` has no `{column}` for {key} = {rows}.",
+        "check.start": "`{name}` begins at {got}, but the path begins at {start}.",
+        "check.step": (
+            "Step {step} of `{name}` is the first that does not follow from the one before it "
+            "and your own `{slope}`. By hand, where does that step lead?"
+        ),
+        "check.slope": (
+            "`{name}` is not how your own `{of}` changes with `{wrt}`: move `{wrt}` a little, run "
+            "your code up to `{of}` again, and compare. Which link of the chain rule is missing, "
+            "or is there twice?"
+        ),
+        "check.slope.sign": (
+            "`{name}` says that your own `{of}` rises with `{wrt}` where it falls, or the other "
+            "way round; the size fits."
+        ),
+        "check.slope.zero": "`{name}` is 0, but your own `{of}` does change with `{wrt}`.",
+        "check.after": ("`{name}` is worked out from {parents}, which is to be looked at first."),
+        "check.rises": (
+            "With `{name}` in the place of `{wrt}`, your own `{of}` gets larger. Which way should "
+            "the step go?"
+        ),
+        "check.flat": (
+            "Your `{of}` stays the same when `{wrt}` changes, so that `{name}` could not be held "
+            "against it. Is `{of}` worked out from `{wrt}` in your code?"
+        ),
+        "check.no-rerun": (
+            "`{name}` could not be held against your own `{of}`, since the section cannot be run "
+            "again with another `{wrt}`."
+        ),
+        "check.undecided": "Whether `{name}` is how your own `{of}` changes with `{wrt}` is open.",
+        "check.no-slope": "`{name}` could not be followed with your own `{of}`.",
+        "check.no-values": "`{name}` could not be held against `{fn}` and `{over}`.",
+        "check.no-list": "`{name}` could not be held against `{of}`.",
+        "check.last": "`{name}` is not the last entry of your own `{of}`.",
+        "check.ends": (
+            "`{name}` is not on the path of a run with your own `{slope}` for lr = {rows}. Does "
+            "each run start anew?"
+        ),
+        "check.column": "`{name}` is not your own `{fn}` at `{over}` in the rows {rows}.",
+        "check.smallest": "`{name}` is not the row of `{table}` whose `{column}` is the smallest.",
+        "check.figure": "Whether a figure was drawn, only the clean run tells.",
+        "check.saved": (
+            "Cell {cell} of the saved file is not what ran here. Save the notebook, and run that "
+            "cell again."
+        ),
+        "check.unsaved": "The saved file was not found, so that it could not be compared.",
         # figures
         "figure.none": "No figure was drawn in this exercise.",
         "figure.found": "Your figure shows {what}.",

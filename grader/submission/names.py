@@ -49,6 +49,11 @@ def bound_names(source: str) -> frozenset[str]:
     return frozenset().union(*(s.names for s in statements(source)))
 
 
+def loaded_names(source: str) -> frozenset[str]:
+    """The names that the source looks up at the top level; bodies of functions are left out."""
+    return frozenset().union(*(s.reads for s in statements(source)))
+
+
 def source_digest(source: str) -> str:
     """SHA-256 of the source without comment lines and white space, as hexadecimal digits.
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from grader.grading.course import Course
-from grader.grading.stubs import module, notebook
+from grader.grading.handout import module, notebook
 from tests.cli.conftest import Command
 
 

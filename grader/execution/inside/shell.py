@@ -145,8 +145,12 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         return []
 
     def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Foreign:
-        """Run a magic of Python's; note one of the shell's, or one that exists elsewhere only."""
-        if magic_name == "matplotlib":
+        """Run a magic of Python's; note one of the shell's, or one that exists elsewhere only.
+
+        `%check` and its extension are for the student's own machine.
+        """
+        ours = magic_name in {"load_ext", "reload_ext"} and line.strip() == "grader"
+        if magic_name in {"matplotlib", "check"} or ours:
             return None
         known = magic_name not in LINE_MAGICS and self.find_line_magic(magic_name) is not None
         if not known:

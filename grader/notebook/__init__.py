@@ -1,0 +1,1 @@
+"""`%check` in a live notebook: what ran and what it left -> findings, shown where one works."""

@@ -1,0 +1,1 @@
+"""What must hold among a student's own values -> findings, without any true value."""

@@ -1,0 +1,1 @@
+"""Findings of `grader check` -> what a student reads."""

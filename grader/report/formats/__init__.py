@@ -1,0 +1,1 @@
+"""What was found -> the files of services: GitHub, JUnit, Classroom 50."""
