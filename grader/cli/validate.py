@@ -58,14 +58,14 @@ def command(
 
 def _validate(course: Course, entry: CourseExercise, sandbox: Sandbox) -> int:
     """Print what is wrong with one exercise; how much that is."""
-    from grader.grading.contract import check_exercise, score_exercise
+    from grader.grading.contract import check_exercise
 
-    findings = check_exercise(course, entry, sandbox)
+    checked = check_exercise(course, entry, sandbox)
+    findings = checked.findings
     for finding in findings:
         click.echo(str(finding))
     if not findings:
-        score = score_exercise(course, entry, sandbox)
-        click.echo(f"{entry.exercise.id}: {score}")
+        click.echo(f"{entry.exercise.id}: {checked.score}")
     points = entry.exercise.max_points
     state = f"{len(findings)} problems" if findings else "keeps its contract"
     click.echo(f"{entry.exercise.id}: {points} points, {state}")

@@ -58,14 +58,41 @@ class Finding:
         return f"{self.exercise}: {self.where}: {self.problem}"
 
 
-def check_exercise(course: Course, entry: CourseExercise, sandbox: Sandbox) -> list[Finding]:
-    """All breaches of the contract by one exercise; none is an empty list."""
+@dataclass(frozen=True, slots=True)
+class CheckedSample:
+    """The breaches of the contract by one sample, and what it was graded as."""
+
+    findings: list[Finding]
+    graded: Graded
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedExercise:
+    """What was seen when the contract of one exercise was checked.
+
+    Attributes:
+        findings: All breaches; none is an empty list.
+        samples: The result of each sample, by its name without `.py`, the correct one first.
+        score: How many misconceptions are refused and named.
+    """
+
+    findings: list[Finding]
+    samples: Mapping[str, ExerciseResult]
+    score: Score
+
+
+def check_exercise(course: Course, entry: CourseExercise, sandbox: Sandbox) -> CheckedExercise:
+    """Hold one exercise against the contract; each sample is graded once."""
     findings = [*_check_definition(entry), *_check_stub(course, entry, sandbox)]
+    samples: dict[str, ExerciseResult] = {}
     for path in samples_of(entry):
-        findings += check_sample(course, entry, path, sandbox)
-    for passed in score_exercise(course, entry, sandbox).passed:
+        checked = check_sample(course, entry, path, sandbox)
+        findings += checked.findings
+        samples[path.stem] = checked.graded.result.exercises[0]
+    score = score_exercise(course, entry, sandbox)
+    for passed in score.passed:
         findings.append(Finding(entry.exercise.id, passed, "a wrong answer of this kind passes"))
-    return findings
+    return CheckedExercise(findings, samples, score)
 
 
 def score_exercise(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Score:
@@ -151,8 +178,8 @@ def _check_stub(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Iter
 
 def check_sample(
     course: Course, entry: CourseExercise, path: Path, sandbox: Sandbox
-) -> list[Finding]:
-    """The breaches by one sample: what it loses, what is named, what leaks."""
+) -> CheckedSample:
+    """Grade one sample and hold it against its promise: what it loses, is named, what leaks."""
     promise = promise_of(path)
     graded = _grade(course, entry, path, sandbox)
     mine = graded.result.exercises[0]
@@ -170,7 +197,7 @@ def check_sample(
         Finding(mine.id, path.name, f"the result gives away {leak}")
         for leak in leaks(text, entry, graded, path.read_text(encoding="utf-8"))
     ]
-    return findings
+    return CheckedSample(findings, graded)
 
 
 def _grade(course: Course, entry: CourseExercise, path: Path, sandbox: Sandbox) -> Graded:

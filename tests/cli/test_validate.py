@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.grading.contract import Finding
+from grader.grading.contract import CheckedExercise, Finding
 from grader.grading.course import Course, CourseExercise
 from grader.grading.mutation import Score
 from tests.cli.conftest import Command
@@ -18,13 +18,11 @@ def findings(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Finding]]:
     """What the contract is said to find, by exercise; no process is started."""
     found: dict[str, list[Finding]] = {}
 
-    def check(course: Course, entry: CourseExercise, sandbox: object) -> list[Finding]:
+    def check(course: Course, entry: CourseExercise, sandbox: object) -> CheckedExercise:
         del course, sandbox
-        return found.get(entry.exercise.id, [])
+        return CheckedExercise(found.get(entry.exercise.id, []), {}, Score(3, (), ()))
 
     monkeypatch.setattr("grader.grading.contract.check_exercise", check)
-    score = Score(3, (), ())
-    monkeypatch.setattr("grader.grading.contract.score_exercise", lambda *_: score)
     monkeypatch.setattr("grader.cli.validate.open_sandbox", lambda *_, **__: Here())
     return found
 

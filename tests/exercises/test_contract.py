@@ -35,20 +35,6 @@ def sandbox(course: Course) -> Iterator[Sandbox]:
         yield opened
 
 
-@pytest.fixture
-def graded(monkeypatch: pytest.MonkeyPatch) -> list[Graded]:
-    """What the contract grades, to be looked at further without a second run."""
-    seen: list[Graded] = []
-    plain = contract._grade
-
-    def keep(course: Course, entry: CourseExercise, path: Path, sandbox: Sandbox) -> Graded:
-        seen.append(plain(course, entry, path, sandbox))
-        return seen[-1]
-
-    monkeypatch.setattr(contract, "_grade", keep)
-    return seen
-
-
 def page_of(one: Graded) -> str:
     """The text of the page for students, without its style, pictures and digests."""
     page = render_html(public(one.result), one.pictures)
@@ -70,13 +56,14 @@ def test_definition_and_stub(course: Course, sandbox: Sandbox, folder: str) -> N
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_sample(course: Course, sandbox: Sandbox, graded: list[Graded], name: str) -> None:
+def test_sample(course: Course, sandbox: Sandbox, name: str) -> None:
     """It loses and names what it promises, and neither result nor page gives a number away."""
     folder, _, stem = name.partition("/")
     entry = course.find(folder)
     path = entry.folder / "samples" / f"{stem}.py"
-    assert [str(one) for one in check_sample(course, entry, path, sandbox)] == []
-    (one,) = graded
+    checked = check_sample(course, entry, path, sandbox)
+    assert [str(finding) for finding in checked.findings] == []
+    one = checked.graded
     source = path.read_text(encoding="utf-8")
     assert leaks(page_of(one), entry, one, source) == []
     if stem == "correct":
@@ -172,6 +159,7 @@ def test_a_breach_is_found(
     found: str,
 ) -> None:
     """And it is the first thing that is said, with the place."""
-    findings = [str(one) for one in check_exercise(*copy(file, change), sandbox)]
+    checked = check_exercise(*copy(file, change), sandbox)
+    findings = [str(one) for one in checked.findings]
     assert findings
     assert findings[0].startswith(f"manual-gradients: {found}")

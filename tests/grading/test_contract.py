@@ -175,9 +175,12 @@ def test_breaches_of_a_sample(course: Course, first: CourseExercise, tmp_path: P
     path = tmp_path / "sample.py"
     promise = '"""S.\n\nloses: dL_dz\nnames: dL_dz=dz-sign\n"""\n'
     path.write_text(promise + SLIP, encoding="utf-8")
-    assert check_sample(course, first, path, Here()) == []
+    checked = check_sample(course, first, path, Here())
+    assert checked.findings == []
+    assert checked.graded.result.points == 8.0
     path.write_text(promise + FIRST, encoding="utf-8")
-    assert [str(one) for one in check_sample(course, first, path, Here())] == [
+    found = check_sample(course, first, path, Here()).findings
+    assert [str(one) for one in found] == [
         "manual-gradients: sample.py: should lose ['dL_dz'] but loses []",
         "manual-gradients: sample.py: should name ['dL_dz=dz-sign'] but names []",
     ]
@@ -195,7 +198,7 @@ def test_a_hint_that_gives_the_answer_is_a_breach(
     telling = replace(course, exercises=(entry, *course.exercises[1:]))
     path = tmp_path / "sample.py"
     path.write_text('"""loses: dL_dz\nnames: dL_dz=dz-sign\n"""\n' + SLIP, encoding="utf-8")
-    (found,) = check_sample(telling, entry, path, Here())
+    (found,) = check_sample(telling, entry, path, Here()).findings
     assert found == Finding(
         "manual-gradients", "sample.py", "the result gives away -0.2141650169574415"
     )
@@ -226,5 +229,5 @@ def test_a_check_that_fails_is_a_breach(
     broken = replace(course, exercises=(entry, *course.exercises[1:]))
     path = tmp_path / "sample.py"
     path.write_text('"""loses: extra\nnames: nothing\n"""\n' + FIRST, encoding="utf-8")
-    (found,) = check_sample(broken, entry, path, Here())
+    (found,) = check_sample(broken, entry, path, Here()).findings
     assert "a check failed: manual-gradients/extra" in found.problem
