@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +16,21 @@ from grader.cli.options import (
     open_course,
     open_sandbox,
 )
+from grader.cli.output import deliver
 from grader.errors import UsageError
+from grader.report.safe import one_line
 
 if TYPE_CHECKING:
     from grader.execution.levels import Engine, Wanted
     from grader.execution.sandbox import Sandbox
+    from grader.grading.contract import CheckedExercise
     from grader.grading.course import Course, CourseExercise
+    from grader.grading.sample_points import SamplePoints
+
+MOST_BYTES = 64 * 2**20
+"""No file of points is larger."""
+MOST_SHOWN = 10_000
+"""Characters of a line that is printed."""
 
 
 @click.command("validate")
@@ -33,6 +43,20 @@ if TYPE_CHECKING:
     is_flag=True,
     help="With --env: also run every case that a sandbox must stand, and say which failed.",
 )
+@click.option(
+    "--points",
+    "points_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what each sample earns to this file (JSON).",
+)
+@click.option(
+    "--against",
+    "against_path",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="List what changed since this file, written by --points with an earlier version.",
+)
 @isolation_option
 @engine_option
 @course_option
@@ -40,6 +64,8 @@ def command(
     exercise: str | None,
     only_env: bool,  # noqa: FBT001 - click passes by name
     conformance: bool,  # noqa: FBT001
+    points_path: Path | None,
+    against_path: Path | None,
     isolation: Wanted,
     engine: Engine,
     course_path: Path | None,
@@ -49,15 +75,24 @@ def command(
     if conformance and not only_env:
         raise UsageError("--conformance goes with --env")
     if only_env:
+        if points_path is not None or against_path is not None:
+            raise UsageError("--points and --against do not go with --env, which grades nothing")
         return _environment(course, isolation, engine, conformance=conformance)
+    before = None if against_path is None else _read(against_path)
     entries = course.exercises if exercise is None else (course.find(exercise),)
     with closing(open_sandbox(isolation, course, engine=engine)) as sandbox:
-        problems = sum(_validate(course, entry, sandbox) for entry in entries)
-    return 1 if problems else 0
+        checked = [(entry, _validate(course, entry, sandbox)) for entry in entries]
+    if points_path is not None or before is not None:
+        after = _points_of(checked)
+        if points_path is not None:
+            _write(after, points_path)
+        if before is not None:
+            _compare(before if exercise is None else before.only(after.exercises), after)
+    return 1 if any(one.findings for _, one in checked) else 0
 
 
-def _validate(course: Course, entry: CourseExercise, sandbox: Sandbox) -> int:
-    """Print what is wrong with one exercise; how much that is."""
+def _validate(course: Course, entry: CourseExercise, sandbox: Sandbox) -> CheckedExercise:
+    """Print what is wrong with one exercise; all that was seen."""
     from grader.grading.contract import check_exercise
 
     checked = check_exercise(course, entry, sandbox)
@@ -69,7 +104,53 @@ def _validate(course: Course, entry: CourseExercise, sandbox: Sandbox) -> int:
     points = entry.exercise.max_points
     state = f"{len(findings)} problems" if findings else "keeps its contract"
     click.echo(f"{entry.exercise.id}: {points} points, {state}")
-    return len(findings)
+    return checked
+
+
+def _points_of(checked: Sequence[tuple[CourseExercise, CheckedExercise]]) -> SamplePoints:
+    """What the samples of these exercises earned."""
+    from grader.grading.sample_points import SCHEMA, SamplePoints, exercise_points
+
+    return SamplePoints(
+        SCHEMA,
+        {e.exercise.id: exercise_points(e.exercise, one.samples) for e, one in checked},
+    )
+
+
+def _write(points: SamplePoints, path: Path) -> None:
+    from grader.grading.sample_points import to_json
+
+    deliver(to_json(points), path)
+
+
+def _read(path: Path) -> SamplePoints:
+    """The points in a file.
+
+    Raises:
+        UsageError: It cannot be read, or holds something else.
+    """
+    from msgspec import DecodeError
+
+    from grader.grading.sample_points import from_json
+
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(f"{path}: it is too large to be a file of `--points`")
+        return from_json(path.read_bytes())
+    except (DecodeError, UnicodeError, RecursionError) as error:
+        raise UsageError(f"{path}: it was not written by `--points` ({error})") from None
+    except OSError as error:
+        raise UsageError(f"{path}: it cannot be read ({error.strerror})") from None
+
+
+def _compare(before: SamplePoints, after: SamplePoints) -> None:
+    """Print what changed, a line each."""
+    from grader.grading.sample_points import changes
+
+    lines = changes(before, after)
+    click.echo("what changed for the samples:" if lines else "no sample's points changed")
+    for line in lines:
+        click.echo(f"  {one_line(line, MOST_SHOWN)}")
 
 
 def _environment(course: Course, isolation: Wanted, engine: Engine, *, conformance: bool) -> int:
