@@ -18,6 +18,7 @@ JUDGED = {"errors", "observation", "gradients", "checks", "exercise"}
 BELOW_GRADING = {*JUDGED, "submission", "execution"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
+    "bundle": {"errors"},
     "observation": {"errors"},
     "submission": {"errors", "observation"},
     "gradients": {"errors", "observation"},
@@ -35,7 +36,7 @@ ALLOWED: dict[str, set[str]] = {
         "observation.sketch",
         "outline.finding",
     },
-    "export": {"errors", "gradebook", "grading.result"},
+    "export": {"errors", "bundle", "gradebook", "grading.result"},
     "notebook": {
         "errors",
         "observation",
@@ -52,6 +53,7 @@ ALLOWED: dict[str, set[str]] = {
         "gradebook",
         "report",
         "export",
+        "bundle",
         "outline",
         "checking",
     },
@@ -408,6 +410,7 @@ BREACHES = [
     (keeps_the_order, "grader.report.x", "from grader.checks.verdict import Verdict"),
     (keeps_the_order, "grader.cli.x", "from grader import Exercise"),
     (keeps_the_order, "grader", "from grader.execution.sandbox import Job"),
+    (keeps_the_order, "grader.bundle.x", "from grader.grading.course import Course"),
     (judges_without_executing, "grader.grading.mark", "import grader.execution.sandbox"),
     (judges_without_executing, "grader.grading.result", "from grader.grading.plan import Plan"),
     (has_its_place, "grader.grading.x", "import subprocess"),

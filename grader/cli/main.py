@@ -24,6 +24,7 @@ COMMANDS = {
     "forget": "Delete a student from the gradebook.",
     "audit": "Show the log of decisions, and check that it is whole.",
     "new": "Write an exercise's stub, as a student gets it.",
+    "package": "Write what a platform needs to run the grader by itself.",
     "validate": "Check that exercises keep their contract, or what this machine can do.",
     "env": "Make or update the student environment.",
 }

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
-from grader.export.archive import safe, unique, zipped
+from grader.bundle.zips import zipped
+from grader.export.archive import safe, unique
 from grader.export.filled import Choices, Filled, Left, score_of
 from grader.gradebook.rows import Attempt
 from grader.gradebook.standing import Standing

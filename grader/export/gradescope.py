@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from grader.export.archive import zipped
+from grader.bundle.zips import zipped
 from grader.export.filled import Choices, Filled, Left, score_of
 from grader.gradebook.rows import Attempt
 from grader.gradebook.standing import Standing

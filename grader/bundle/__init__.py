@@ -1,0 +1,1 @@
+"""What is uploaded to a platform that runs the grader itself: files in, bytes out."""
