@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.parser import HeaderParser
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -19,7 +19,8 @@ from grader.errors import UsageError
 
 PROJECT = "gradient-grader"
 _NAME = re.compile(r"gradient_grader-[\w.+!]+(?:-\d\w*)?(?:-[\w.]+){3}\.whl", re.ASCII)
-_NO_WHEEL = "so that its wheel cannot be written; name one by --wheel"
+_KEPT = r"METADATA|entry_points\.txt|licenses/.+"
+_WHEEL = f"Wheel-Version: 1.0\nGenerator: {PROJECT}\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,51 +38,30 @@ def engine_wheel() -> Wheel:
         UsageError: It is not installed, so that nothing says what it needs.
     """
     try:
-        found = distribution(PROJECT)
-    except PackageNotFoundError:
-        raise UsageError(f"{PROJECT} is not installed, {_NO_WHEEL}") from None
-    metadata, entry_points = found.read_text("METADATA"), found.read_text("entry_points.txt")
-    if not metadata or not entry_points:
-        raise UsageError(f"{PROJECT} is installed without its metadata, {_NO_WHEEL}")
-    named = HeaderParser().parsestr(metadata).get_all("License-File", [])
-    licences = {name: found.read_text(f"licenses/{name}") for name in named}
-    return pack(
-        _package(Path(__file__).resolve().parents[1]),
-        metadata,
-        entry_points,
-        {name: text for name, text in licences.items() if text is not None},
-    )
+        about = _about(distribution(PROJECT))
+    except (PackageNotFoundError, OSError):
+        about = {}
+    if not {"METADATA", "entry_points.txt"} <= set(about):
+        problem = "is not installed, so that its wheel cannot be written; name one by --wheel"
+        raise UsageError(f"{PROJECT} {problem}")
+    return pack(_package(Path(__file__).resolve().parents[1]), about)
 
 
-def pack(
-    files: Mapping[str, bytes],
-    metadata: str,
-    entry_points: str,
-    licences: Mapping[str, str],
-) -> Wheel:
+def pack(files: Mapping[str, bytes], about: Mapping[str, bytes]) -> Wheel:
     """A wheel of pure Python.
 
     Args:
         files: What is installed, by path.
-        metadata: The text of METADATA, which has name and version.
-        entry_points: The text of entry_points.txt.
-        licences: The texts of its licences, by the name that METADATA has for them.
+        about: What describes it, by name: METADATA, which has name and version, and what else there
+            is of entry points and licences.
     """
-    head = HeaderParser().parsestr(metadata)
+    head = HeaderParser().parsestr(about["METADATA"].decode())
     stem = f"{_escaped(head['Name'])}-{_escaped(head['Version'])}"
-    about = f"{stem}.dist-info"
-    wheel = (
-        f"Wheel-Version: 1.0\nGenerator: {PROJECT}\nRoot-Is-Purelib: true\nTag: py3-none-any\n\n"
-    )
-    texts = {
-        "METADATA": metadata,
-        "WHEEL": wheel,
-        "entry_points.txt": entry_points,
-        **{f"licenses/{name}": text for name, text in licences.items()},
-    }
+    folder = f"{stem}.dist-info"
     entries = dict(sorted(files.items()))
-    entries |= {f"{about}/{name}": text.encode() for name, text in texts.items()}
-    entries[f"{about}/RECORD"] = _record(entries, f"{about}/RECORD")
+    entries |= {f"{folder}/{name}": text for name, text in sorted(about.items())}
+    entries[f"{folder}/WHEEL"] = _WHEEL.encode()
+    entries[f"{folder}/RECORD"] = _record(entries, f"{folder}/RECORD")
     document = io.BytesIO()
     with zipped(document) as add:
         for name, content in entries.items():
@@ -105,6 +85,17 @@ def given_wheel(name: str, content: bytes) -> Wheel:
     if "grader/__init__.py" not in names:
         raise UsageError(f"{name}: this is no wheel of {PROJECT}")
     return Wheel(name, content)
+
+
+def _about(found: Distribution) -> dict[str, bytes]:
+    """What describes an installed package, without what its installer added."""
+    about = {}
+    for file in found.files or ():
+        head, *inside = file.parts
+        name = "/".join(inside)
+        if head.endswith(".dist-info") and re.fullmatch(_KEPT, name):
+            about[name] = file.read_binary()
+    return about
 
 
 def _package(folder: Path) -> dict[str, bytes]:
