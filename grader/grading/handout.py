@@ -23,15 +23,16 @@ SETUP = """\
 import importlib.metadata
 import importlib.util
 
-if importlib.util.find_spec("grader") is None:
+_shell = get_ipython()
+if not (importlib.util.find_spec("grader") or _shell.find_line_magic("check")):
     _there = {{one.name.lower(): one.version for one in importlib.metadata.distributions()}}
     _kept = [f"{{name}}=={{_there[name]}}" for name in ("numpy", "ipython") if name in _there]
-    get_ipython().run_line_magic("pip", " ".join(["install --quiet '{package}'", *_kept]))
+    _shell.run_line_magic("pip", " ".join(["install --quiet '{package}'", *_kept]))
     importlib.invalidate_caches()
-if importlib.util.find_spec("grader") is None:
+if importlib.util.find_spec("grader"):
+    _shell.run_line_magic("load_ext", "grader")
+elif not _shell.find_line_magic("check"):
     print("%check is not to be had here; your work does not depend on it.")
-else:
-    get_ipython().run_line_magic("load_ext", "grader")
 """
 
 

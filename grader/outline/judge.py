@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.checks.check import VALUE, Answers, Seen
-from grader.checks.closeness import RTOL, close
+from grader.checks.closeness import RTOL, agree, close
 from grader.checks.functions import not_a_function, read_batch
 from grader.checks.gradient import Gradient
 from grader.checks.path import Steps, read_path, steps_of
@@ -243,19 +243,14 @@ def _by_numbers(
         code = "check.undecided" if undecided else "check.slope"
         return Judged("unknown" if undecided else "fails", (remark(code, **named),))
     due = verdict.estimate
-    if close(claim, due, atol=RTOL) or _rounded(own, due):
+    flat = Numbers(claim, own.single, own.whole)
+    if close(claim, due, atol=RTOL) or agree(flat, due):  # rounded by hand, as grading accepts it
         return Judged("holds")
     if close(claim, -due, atol=1e-4):
         return Judged("fails", (remark("check.slope.sign", **named),))
     if np.all(claim == 0):
         return Judged("fails", (remark("check.slope.zero", **named),))
     return Judged("fails", (remark("check.slope", **named),))
-
-
-def _rounded(own: Numbers, due: Floats) -> bool:
-    """Whether a slope that was typed in agrees in the three digits that are asked for at least."""
-    size = np.maximum(np.abs(due), 1e-12)
-    return bool(np.all(np.abs(own.array.reshape(-1) - due) <= 5e-3 * size))
 
 
 def _lowers(section: _Section, part: str, of: str, wrt: str) -> Judged:

@@ -75,6 +75,8 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         warnings.filterwarnings("ignore", message="To exit: use")
         self.display_formatter.active_types = ["text/plain"]
         self.set_hook("show_in_pager", lambda *_, **__: None)  # help texts are for people
+        # that `%check` is there keeps stubs from installing it; it is for the student's own machine
+        self.register_magic_function(lambda _line: None, "line", "check")
 
     def adopt(self, script: str | None) -> None:
         """Set `__file__` if it is a module that is graded."""
@@ -145,12 +147,9 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         return []
 
     def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Foreign:
-        """Run a magic of Python's; note one of the shell's, or one that exists elsewhere only.
-
-        `%check` and its extension are for the student's own machine.
-        """
+        """Run a magic of Python's; note one of the shell's, or one that exists elsewhere only."""
         ours = magic_name in {"load_ext", "reload_ext"} and line.strip() == "grader"
-        if magic_name in {"matplotlib", "check"} or ours:
+        if magic_name == "matplotlib" or ours:
             return None
         known = magic_name not in LINE_MAGICS and self.find_line_magic(magic_name) is not None
         if not known:
