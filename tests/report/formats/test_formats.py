@@ -16,7 +16,7 @@ from grader.report.formats.classroom50 import classroom50
 from grader.report.formats.github import commands, output_file, outputs, summary
 from grader.report.formats.junit import junit
 from grader.report.formats.markdown import literal, sentence
-from grader.report.formats.sheet import Trouble
+from grader.report.formats.sheet import State, Trouble
 from grader.report.formats.whole import whole
 from tests.report.formats.rules import (
     acts,
@@ -93,8 +93,8 @@ def test_classroom50() -> None:
 
 def test_classroom50_without_points() -> None:
     """Each part that is there and fits counts one."""
-    none = {"points": None, "max_points": None}
-    lines = [line("a", **none), line("b", "failed", **none), line("c", **none)]
+    states: list[tuple[str, State]] = [("a", "passed"), ("b", "failed"), ("c", "passed")]
+    lines = [line(name, state, points=None, max_points=None) for name, state in states]
     data = read_classroom50(classroom50(sheet(*lines), RUNNER, NOW))
     assert (data["score"], data["max-score"]) == (2, 3)
 
