@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from grader.errors import IsolationUnavailable
+from grader.errors import GradingError, IsolationUnavailable
 from grader.execution.attacks import self_test
-from grader.execution.jupyter import Jupyter
 from grader.execution.sandbox import LEVELS, Level, Sandbox
 from grader.execution.unconfined import Unconfined
 
 Wanted = Literal["auto"] | Level
 Engine = Literal["warm", "jupyter"]
+_JUPYTER = ("nbclient", "jupyter_client", "jupyter_core", "zmq", "tornado")
+"""What the engine "jupyter" needs; the extra of that name installs it."""
 _WEAKER = "or take a weaker level (`--isolation limits`), for code that you trust"
 
 
@@ -53,6 +54,7 @@ def open_level(
     Raises:
         IsolationUnavailable: It is not to be had; the message says why and what to do.
         EnvironmentMissing: There is no working student environment.
+        GradingError: The engine needs packages that are not installed.
     """
     problems = []
     for level, make in _sandboxes(place):
@@ -93,15 +95,12 @@ def _prove(sandbox: Sandbox, secrets: tuple[Path, ...]) -> None:
 
 def _sandboxes(place: Place) -> Iterator[tuple[Level, Callable[[], Sandbox]]]:
     """From the strongest to the weakest; two ways to the same level stand one after the other."""
-    if place.engine == "jupyter":
-        yield "limits", lambda: Jupyter(place.environment, "limits")
-        yield "none", lambda: Jupyter(place.environment)
-        return
-    if sys.platform == "linux":
+    make = _kernels if place.engine == "jupyter" else Unconfined
+    if sys.platform == "linux" and place.engine == "warm":
         yield from _closed(place)
     if sys.platform != "win32":
-        yield "limits", lambda: Unconfined(place.environment, "limits")
-    yield "none", lambda: Unconfined(place.environment, "none")
+        yield "limits", lambda: make(place.environment, "limits")
+    yield "none", lambda: make(place.environment, "none")
 
 
 def _closed(place: Place) -> Iterator[tuple[Level, Callable[[], Sandbox]]]:
@@ -123,17 +122,32 @@ def _warm(place: Place, *, namespaces: bool, landlock: bool) -> Sandbox:
     return Warm(jail)
 
 
+def _kernels(environment: Path, level: Literal["limits", "none"]) -> Sandbox:
+    try:
+        from grader.execution.jupyter import Jupyter  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in _JUPYTER:
+            raise
+        raise GradingError(
+            f"the engine 'jupyter' needs packages that are missing or too old ({error.name}); "
+            'run `pip install "gradient-grader[jupyter]"`, or take `--engine warm`'
+        ) from None
+    return Jupyter(environment, level)
+
+
 def _none_such(place: Place) -> tuple[str, str]:
     """Why no sandbox of the level is even tried, and what to do."""
     if place.engine == "jupyter":
         problem = "Jupyter's messages need sockets, so that this engine closes nothing off"
-        return problem, "take `--engine warm`, or add `--isolation limits` for code that you trust"
+        level = "limits" if sys.platform == "linux" else "none"
+        remedy = f"add `--isolation {level}` for code that you trust"
+        return problem, f"take `--engine warm`, or {remedy}"
     if sys.platform == "win32":
         return (
             "Windows has nothing of the kind",
             "use WSL 2, or `--isolation none` for your own code",
         )
     if sys.platform != "linux":
-        remedy = "use a virtual machine with Linux, or `--isolation limits` for code that you trust"
+        remedy = "use a virtual machine with Linux, or `--isolation none` for code that you trust"
         return "this system is not Linux", remedy
     return "there is nothing of the kind", _WEAKER

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from grader.errors import IsolationUnavailable
+from grader.errors import GradingError, IsolationUnavailable
 from grader.execution import levels
 from grader.execution.attacks import self_test
 from grader.execution.jupyter import Jupyter
@@ -100,7 +101,7 @@ def test_a_named_level_is_that_or_an_error(machine: Made) -> None:
 @pytest.mark.parametrize(
     ("system", "wanted", "words"),
     [
-        ("darwin", "auto", "not Linux; use a virtual machine with Linux, or `--isolation limits`"),
+        ("darwin", "auto", "not Linux; use a virtual machine with Linux, or `--isolation none`"),
         ("darwin", "full", "not Linux"),
         ("win32", "auto", "Windows has nothing of the kind; use WSL 2, or `--isolation none`"),
         ("win32", "limits", "Windows has nothing of the kind"),
@@ -123,6 +124,33 @@ def test_the_jupyter_engine_closes_nothing_off() -> None:
         open_level("auto", place)
     with pytest.raises(IsolationUnavailable, match="closes nothing off"):
         open_level("full", place)
+    assert isinstance(open_level("none", place), Jupyter)
+
+
+def test_without_its_packages_the_jupyter_engine_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They are an extra; what is missing for any other reason is no word about it."""
+    place = Place(Path("/nowhere"), engine="jupyter")
+    monkeypatch.delitem(sys.modules, "grader.execution.jupyter", raising=False)
+    monkeypatch.setitem(sys.modules, "jupyter_client.connect", None)
+    with pytest.raises(GradingError, match=r'pip install "gradient-grader\[jupyter\]"') as said:
+        open_level("none", place)
+    assert "(jupyter_client.connect)" in str(said.value)
+    monkeypatch.undo()
+    monkeypatch.delitem(sys.modules, "grader.execution.jupyter", raising=False)
+    monkeypatch.setitem(sys.modules, "grader.execution.kernel", None)
+    with pytest.raises(ImportError, match=r"grader\.execution\.kernel"):
+        open_level("none", place)
+
+
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_kernels_elsewhere(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
+    """The level that is named is one that can be had."""
+    monkeypatch.setattr("sys.platform", system)
+    place = Place(Path("/nowhere"), engine="jupyter")
+    with pytest.raises(IsolationUnavailable, match="add `--isolation none`"):
+        open_level("auto", place)
     assert isinstance(open_level("none", place), Jupyter)
 
 
