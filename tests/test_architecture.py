@@ -92,6 +92,34 @@ LINUX_HERE = {
     "grader.execution.inside.limits",
     "grader.execution.inside.seccomp",
 }
+LINUX_ONLY = {
+    *LINUX_HERE,
+    "grader.execution.bubblewrap",
+    "grader.execution.forked",
+    "grader.execution.inside.syscalls",
+    "grader.execution.inside.template",
+    "grader.execution.restricted",
+    "grader.execution.template",
+    "grader.execution.warm",
+}
+"""The Linux sandbox; all other modules can be imported on every system."""
+NOT_EVERYWHERE = (
+    "os.fork*", "os.killpg", "os.wait", "os.wait3", "os.wait4", "os.waitid", "os.set_blocking",
+    "os.pidfd_open", "os.getuid", "os.geteuid", "os.getpgid", "os.setsid", "os.sched_*",
+    "os.getloadavg", "os.mkfifo", "os.chown",
+    "signal.SIGKILL", "signal.SIGALRM", "signal.SIGHUP", "signal.SIGBUS", "signal.setitimer",
+    "signal.alarm", "signal.pidfd_send_signal", "signal.pthread_*", "select.poll", "select.epoll",
+    "socket.AF_UNIX", "socket.SOCK_SEQPACKET", "socket.send_fds", "socket.recv_fds", "time.tzset",
+)  # fmt: skip
+ASKED_FOR = {
+    "grader.execution.attacks": {"socket.AF_UNIX"},  # levels with limits are tried on Unix alone
+    "grader.execution.box": {"os.killpg", "signal.SIGKILL"},
+    "grader.execution.inside.clock": {"signal.SIGALRM", "signal.setitimer"},
+    "grader.execution.workers": {
+        "os.getloadavg", "os.sched_getaffinity", "signal.pthread_sigmask",
+    },
+}  # fmt: skip
+"""What single modules use after they have asked whether it is there."""
 INSIDE = "grader.execution.inside"
 INSIDE_ALLOWED = {"numpy", "IPython", "matplotlib", "traitlets", "_typeshed"}
 INSIDE_ALONE = {"grader.execution.inside.kernel": {"ipykernel"}}
@@ -306,10 +334,26 @@ def stays_inside(module: Module) -> Iterator[str]:
 
 
 def is_portable(module: Module) -> Iterator[str]:
-    """Modules that Linux alone has are imported by the Linux sandbox alone."""
+    """What Linux or Unix alone has is used by the Linux sandbox alone, which is loaded last."""
     for name in imports(module):
         if among(name, LINUX) and module.name not in LINUX_HERE:
             yield f"{module.name} imports {name}"
+    if module.name in LINUX_ONLY:
+        return
+    for name in uses(module) - ASKED_FOR.get(module.name, set()):
+        if among(name, NOT_EVERYWHERE):
+            yield f"{module.name} uses {name}"
+    for name in imports(Module(module.name, as_it_is_loaded(module.tree), module.package)):
+        if among(name, LINUX_ONLY):
+            yield f"{module.name} imports {name} when it is loaded"
+
+
+def as_it_is_loaded(tree: ast.Module) -> ast.Module:
+    """The imports of a module that are no function's own."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inner = {id(node) for function in functions for node in ast.walk(function)}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return ast.Module([node for node in found if id(node) not in inner], [])
 
 
 def names_the_encoding(module: Module) -> Iterator[str]:
@@ -383,7 +427,7 @@ def test_the_table_is_the_tree() -> None:
     entries = [path for path in (ROOT / "grader").iterdir() if path.name != "__pycache__"]
     below = {path.stem for path in entries if path.is_dir() or path.suffix == ".py"} - {"__init__"}
     assert below == set(ALLOWED) - {"facade"}
-    named = {*NO_EXECUTION, INSIDE, *INSIDE_ALONE, *LINUX_HERE}
+    named = {*NO_EXECUTION, INSIDE, *INSIDE_ALONE, *LINUX_ONLY, *ASKED_FOR}
     assert {module.name for module in modules()} >= named
 
 
@@ -453,6 +497,12 @@ BREACHES = [
     (is_portable, "grader.execution.launch", "import fcntl"),
     (is_portable, "grader.execution.inside.main", "def f():\n    import resource"),
     (is_portable, "grader.execution.inside.plain", "from ctypes import CDLL"),
+    (is_portable, "grader.execution.launch", "import os\ndef f():\n    os.fork()"),
+    (is_portable, "grader.execution.launch", "from signal import SIGKILL"),
+    (is_portable, "grader.execution.box", "import signal\nsignal.SIGALRM"),
+    (is_portable, "grader.execution.inside.plain", "import select as s\ns.poll()"),
+    (is_portable, "grader.execution.levels", "from grader.execution.warm import Warm"),
+    (is_portable, "grader.execution.inside.main", "from .limits import set_limits"),
     (names_the_encoding, "grader.x", "open(path)"),
     (names_the_encoding, "grader.x", "open(path, mode='w')"),
     (names_the_encoding, "grader.x", "path.open()"),
@@ -476,7 +526,10 @@ KEPT = [
     ("grader.checks.x", "from grader.gradients import plan\nimport numpy as np\nnp.eye(2)"),
     ("grader.checks.x", "from numpy.random import Generator"),
     ("grader.gradients", "import numpy as np\nnp.random.default_rng(0)"),
-    ("grader.execution.x", "import subprocess\nsubprocess.run(words)\nimport os\nos.fork()"),
+    ("grader.execution.x", "import subprocess\nsubprocess.run(words)"),
+    ("grader.execution.warm", "import os\nos.fork()\nimport grader.execution.forked"),
+    ("grader.execution.levels", "def f():\n    from grader.execution.warm import Warm"),
+    ("grader.execution.box", "import os\nif hasattr(os, 'killpg'): os.killpg(1, 9)"),
     ("grader.execution.inside.x", "from .plain import clean\nimport numpy as np"),
     ("grader.execution.inside.libc", "import fcntl"),
     ("grader.report.x", "from grader.grading.result import Result\nimport jinja2"),

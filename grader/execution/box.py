@@ -7,13 +7,19 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.execution.environment import font_cache, python_of
+from grader.execution.environment import font_cache, library_folders, python_of
 from grader.execution.launch import environment_failure, environment_variables
+
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows: no console of its own, nor that of ours, whose Ctrl-C would reach it."""
+_TRIES = 10
+_PAUSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,9 @@ class Box:
             EnvironmentMissing: It does not start; the folder is gone.
         """
         own = environment_variables(str(self.root))
+        if os.name == "nt":
+            folders = map(str, library_folders(self.environment))
+            own["PATH"] = os.pathsep.join([*folders, own["PATH"]])
         try:
             return subprocess.Popen(  # noqa: S603 - our own words
                 [str(self.python), *arguments],
@@ -57,20 +66,51 @@ class Box:
                 stderr=subprocess.PIPE,
                 cwd=self.root / "work",
                 env={**own, **(variables or {})},
-                start_new_session=True,
+                start_new_session=True,  # without effect on Windows
+                creationflags=_NO_WINDOW,
             )
         except OSError as error:
             self.remove()
             raise environment_failure(self.environment, str(error)) from error
 
     def remove(self) -> None:
-        """Delete it with all that was written."""
-        shutil.rmtree(self.root, ignore_errors=True)
+        """Delete it with all that was written.
+
+        What a process left behind has open cannot be deleted on Windows: after a few tries it stays
+        in the system's folder for temporary files.
+        """
+        for _ in range(_TRIES):
+            shutil.rmtree(self.root, ignore_errors=True)
+            if not self.root.exists():
+                return
+            _make_writable(self.root)
+            if os.name == "nt":
+                time.sleep(_PAUSE)
+
+
+def _make_writable(root: Path) -> None:
+    """Give back the rights to delete what is in a folder, which code may have taken away.
+
+    Those of files matter on Windows alone; what a link leads to is left as it is.
+    """
+    with suppress(OSError):
+        root.chmod(0o700)
+    for folder, folders, files in os.walk(root):
+        for name in [*folders, *(files if os.name == "nt" else ())]:
+            path = Path(folder, name)
+            with suppress(OSError):
+                if not path.is_symlink():
+                    path.chmod(0o700)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
-    """The process with all that it started, where the system knows groups."""
-    with suppress(OSError):
-        if hasattr(os, "killpg"):
+    """The process with all that it started, where the system knows groups of processes.
+
+    Windows does not: what the code itself has started goes on there. The Python of a virtual
+    environment is a launcher there, and the one that it launched ends with it.
+    """
+    if hasattr(os, "killpg"):
+        with suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
+    with suppress(OSError):
         process.kill()

@@ -18,19 +18,26 @@ INSIDE = Path(__file__).parent / "inside"
 """The program that runs inside, in the student environment's Python."""
 STAMP = "grader-environment.json"
 FONT_CACHE = Path("share", "grader-matplotlib")
+_PYTHONS = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")
+_LIBRARIES = (".", "Library/bin", "Scripts")
 _WARM = "import matplotlib.font_manager as fonts; fonts.fontManager"
 
 
 def python_of(path: Path) -> Path:
-    """The interpreter of the environment at `path`.
+    """The interpreter of the environment at `path`: virtual, of conda's, or an installation itself.
 
     Raises:
         EnvironmentMissing: There is none.
     """
-    for python in (path / "bin" / "python", path / "Scripts" / "python.exe"):
-        if python.exists():
-            return python
+    for place in _PYTHONS:
+        if (path / place).exists():
+            return path / place
     raise EnvironmentMissing(path, "there is no Python here")
+
+
+def library_folders(path: Path) -> list[Path]:
+    """Where programs of the environment look for libraries on Windows, conda's among them."""
+    return [(path / place).absolute() for place in _LIBRARIES if (path / place).is_dir()]
 
 
 def base_prefixes(path: Path) -> tuple[Path, ...]:

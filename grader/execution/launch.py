@@ -28,7 +28,10 @@ del spec, package, module_from_spec, spec_from_file_location
 from _grader_inside.{program} import main
 main({arguments})
 """
-_PASSED_ON = ("SYSTEMROOT", "OPENBLAS_CORETYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_PASSED_ON = (
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR"),  # without which little works on Windows
+    *("OPENBLAS_CORETYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
+)
 
 
 class Launcher(Protocol):
@@ -78,7 +81,8 @@ def environment_variables(scratch: str) -> dict[str, str]:
     Args:
         scratch: The folder that holds the working folder, which is also where temporary files go.
     """
-    path = os.defpath if os.name == "nt" else "/usr/local/bin:/usr/bin:/bin"
+    # Windows looks for libraries along the path too, and has no level that closes anything off.
+    path = os.environ.get("PATH", "") if os.name == "nt" else "/usr/local/bin:/usr/bin:/bin"
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
     return (

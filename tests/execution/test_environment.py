@@ -12,12 +12,19 @@ from grader.execution import environment as env
 
 
 def test_python_of(tmp_path: Path) -> None:
-    """As on Unix, as on Windows, and not at all."""
+    """Of an installation and an environment, on Windows and on Unix, and not at all."""
     with pytest.raises(EnvironmentMissing, match="grader env"):
         env.python_of(tmp_path)
-    (tmp_path / "Scripts").mkdir()
-    (tmp_path / "Scripts" / "python.exe").touch()
-    assert env.python_of(tmp_path).name == "python.exe"
+    for place in ("python.exe", "Scripts/python.exe", "bin/python3", "bin/python"):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).touch()
+        assert env.python_of(tmp_path) == tmp_path / place
+
+
+def test_where_libraries_are_looked_for(tmp_path: Path) -> None:
+    """In the folders of conda's environments too, as far as they are there."""
+    (tmp_path / "Library" / "bin").mkdir(parents=True)
+    assert env.library_folders(tmp_path) == [tmp_path, tmp_path / "Library" / "bin"]
 
 
 def test_a_stamp_says_what_it_was_made_from(tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""The temporary folder of a plain process: what it is started with, and that it goes away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.errors import EnvironmentMissing
+from grader.execution import box as boxes
+from grader.execution.box import Box
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Path:
+    """What looks like an installation of conda's on Windows."""
+    root = tmp_path / "conda"
+    (root / "Library" / "bin").mkdir(parents=True)
+    (root / "python.exe").touch()
+    return root
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What processes were to be started with; none is."""
+    found: list[dict[str, Any]] = []
+
+    def start(command: list[str], **options: object) -> None:
+        found.append({"command": command, **options})
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    return found
+
+
+def test_on_windows_libraries_are_found_along_the_path(
+    environment: Path, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First those of the environment, then those of whoever calls; and no console opens."""
+    monkeypatch.setattr("os.name", "nt")
+    monkeypatch.setattr(boxes, "_NO_WINDOW", 0x08000000)
+    monkeypatch.setenv("PATH", "C:\\Windows")
+    monkeypatch.setenv("SYSTEMROOT", "C:\\Windows")
+    monkeypatch.setattr(boxes, "Path", type(environment))  # as it is made here, not there
+    box = Box(environment.parent, environment)
+    box.start(["-c", "pass"])
+    (how,) = started
+    path = os.pathsep.join(
+        [*map(str, (environment, environment / "Library" / "bin")), "C:\\Windows"]
+    )
+    assert how["env"]["PATH"] == path
+    assert how["env"]["SYSTEMROOT"] == "C:\\Windows"
+    assert how["creationflags"] == 0x08000000
+    assert how["command"][0] == str(environment / "python.exe")
+
+
+def test_elsewhere_the_path_is_not_that_of_the_caller(
+    environment: Path, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a run does not depend on it."""
+    monkeypatch.setenv("PATH", "/opt/mine")
+    Box(environment.parent, environment).start(["-c", "pass"])
+    assert started[0]["env"]["PATH"] == "/usr/local/bin:/usr/bin:/bin"
+    assert started[0]["creationflags"] == 0
+
+
+def test_without_a_python_nothing_is_made(tmp_path: Path) -> None:
+    """And the sentence says what to do."""
+    with pytest.raises(EnvironmentMissing, match="grader env"):
+        Box.make(tmp_path)
+
+
+def test_a_folder_is_removed_though_its_rights_were_taken_away(
+    environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of its folders are given back; what a link leads to keeps its own."""
+    outside = tmp_path / "outside"
+    outside.mkdir(mode=0o500)
+    box = Box(tmp_path / "box", environment)
+    inner = box.root / "work" / "inner"
+    inner.mkdir(parents=True)
+    (inner / "file").touch()
+    (box.root / "work" / "link").symlink_to(outside)
+    for folder in (inner, inner.parent, box.root):
+        folder.chmod(0o500)
+    remove = shutil.rmtree
+
+    def as_anyone(path: Path, *, ignore_errors: bool) -> None:
+        """Root could delete it all the same."""
+        modes = [folder.stat().st_mode & 0o200 for folder in (box.root, inner.parent, inner)]
+        if all(modes):
+            remove(path, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", as_anyone)
+    box.remove()
+    assert not box.root.exists()
+    assert outside.stat().st_mode & 0o777 == 0o500
+
+
+def test_what_cannot_be_removed_is_left(
+    environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows a file that a process left behind has open: it is tried a few times."""
+    (tmp_path / "box").mkdir()
+    tries: list[Path] = []
+    monkeypatch.setattr(shutil, "rmtree", lambda path, **_: tries.append(path))
+    Box(tmp_path / "box", environment).remove()
+    assert 1 < len(tries) < 20
