@@ -1,7 +1,8 @@
 """The grader as it is installed: the wheel holds the engine alone, and hostile code gains nothing.
 
-The wheel goes into an environment of its own, far from this repository, and grades with a copy of
-the course there. The code that is graded lists what it could do as the value of `z`.
+The wheel is built from the source distribution, which holds the rest too. It goes into an
+environment of its own, far from this repository, and grades with a copy of the course there. The
+code that is graded lists what it could do as the value of `z`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -98,6 +100,7 @@ class Installed:
     """A grader from the wheel, with a course of its own, and nothing of this repository."""
 
     wheel: Path
+    source: Path
     venv: Path
     course: Path
     home: Path
@@ -132,10 +135,11 @@ def command(*words: object) -> None:
 
 @pytest.fixture(scope="module")
 def installed(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """Builds the wheel, installs it with what it requires, and lays out a course."""
+    """Builds both distributions, installs the wheel with what it requires, lays out a course."""
     base = tmp_path_factory.mktemp("installed")
-    command(sys.executable, "-m", "build", "--wheel", "--outdir", base / "dist", ROOT)
+    command(sys.executable, "-m", "build", "--outdir", base / "dist", ROOT)
     (wheel,) = (base / "dist").glob("*.whl")
+    (source,) = (base / "dist").glob("*.tar.gz")
     command(sys.executable, "-m", "venv", base / "venv")
     install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     command(base / "venv" / "bin" / "python", *install, wheel)
@@ -148,7 +152,7 @@ def installed(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> In
     (course / ".grader" / "student-env").symlink_to(environment.resolve())
     home.mkdir()
     (home / "notes.txt").write_text("private", encoding="utf-8")
-    return Installed(wheel, base / "venv", course, home)
+    return Installed(wheel, source, base / "venv", course, home)
 
 
 @pytest.fixture
@@ -209,6 +213,42 @@ def test_the_wheel_holds_the_engine_alone(installed: Installed) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert of_checkout == {name for name in names if name.startswith("grader/")}
+
+
+def test_the_source_distribution_holds_all_that_is_needed_to_test(installed: Installed) -> None:
+    """Every file of the checkout's folders, and nothing that was made in it."""
+    with tarfile.open(installed.source) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    folders = ("benchmarks", "docs", "examples", "exercises", "grader", "reference", "tests")
+    of_checkout = {
+        path.relative_to(ROOT).as_posix()
+        for folder in folders
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    files = {"pyproject.toml", "grader.toml", "Makefile", "Dockerfile", "LICENSE", "README.md"}
+    assert of_checkout | files <= names
+    made = {".venv", ".grader", "build", "dist", "reports", "__pycache__"}
+    assert [name for name in names if made & set(Path(name).parts)] == []
+
+
+def test_the_command_is_there(installed: Installed) -> None:
+    """It says its version, which is that of the wheel."""
+    done = installed.run("--version")
+    assert done.stdout.split()[-1] == installed.wheel.name.split("-")[1]
+
+
+def test_the_jupyter_engine_is_an_extra(installed: Installed) -> None:
+    """Nothing of Jupyter's machinery was installed along; the sentence says how to have it."""
+    (packages,) = (installed.venv / "lib").glob("python3*/site-packages")
+    found = {path.name for path in packages.iterdir()}
+    assert not found & {"nbclient", "jupyter_client", "zmq", "tornado"}
+    sample = ROOT / "exercises" / "manual_gradients" / "samples" / "correct.py"
+    engine = ("--engine", "jupyter", "--isolation", "none")
+    done = installed.run("grade", str(sample), "--course", str(installed.course), *engine)
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    assert 'pip install "gradient-grader[jupyter]"' in done.stderr
 
 
 def test_an_installed_grader_needs_a_course(installed: Installed) -> None:
