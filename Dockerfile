@@ -1,7 +1,7 @@
 # The grader with this course, for a machine that has Docker and nothing else:
 #   docker build -t grader .
 #   docker run --rm --network none -v "$PWD:/work" -u "$(id -u)" grader grade homework.ipynb -o reports
-# Another course: `-v DIR:/course` as well, and once `grader env` instead of `grader grade`.
+#   docker run --rm -v DIR:/course -u "$(id -u)" grader env   # once for another course, then -v as here
 #
 # A container keeps user namespaces from programs, so that each submission is isolated by Landlock and
 # filtered system calls, level "restricted" of docs/isolation.md. Where the kernel or the container's
