@@ -158,13 +158,13 @@ def run(environment: Path, source: str, endless: str) -> dict[str, Any]:
     }
 
 
-def grade(words: Sequence[str]) -> dict[str, Any]:
+def command(words: Sequence[str]) -> dict[str, Any]:
     """What the command says, and its exit code."""
-    from grader.cli.main import run as command  # noqa: PLC0415 - on that system
+    from grader.cli.main import run as grader  # noqa: PLC0415 - on that system
 
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
-        code = command(list(words))
+        code = grader(list(words))
     return {"code": code, "out": out.getvalue(), "err": err.getvalue()}
 
 
@@ -176,9 +176,11 @@ def main() -> None:
     from grader.execution.launch import boot_arguments  # noqa: PLC0415
 
     start = "boot_arguments"
-    vars(unconfined)[start] = lambda path: inside(task["system"], boot_arguments(path))
+    vars(unconfined)[start] = lambda *path, **more: inside(
+        task["system"], boot_arguments(*path, **more)
+    )
     done = run(Path(task["environment"]), task["source"], task["endless"])
-    json.dump({**done, "command": grade(task["command"])}, sys.stdout)
+    json.dump({**done, "commands": [command(words) for words in task["commands"]]}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -115,6 +115,7 @@ ASKED_FOR = {
     "grader.execution.attacks": {"socket.AF_UNIX"},  # levels with limits are tried on Unix alone
     "grader.execution.box": {"os.killpg", "signal.SIGKILL"},
     "grader.execution.inside.clock": {"signal.SIGALRM", "signal.setitimer"},
+    "grader.notebook.live": {"signal.SIGALRM"},
     "grader.execution.workers": {
         "os.getloadavg", "os.sched_getaffinity", "signal.pthread_sigmask",
     },

@@ -21,7 +21,7 @@ from tests.test_architecture import INSIDE, LINUX_ONLY, modules
 
 pytestmark = pytest.mark.sandbox
 ROOT = Path(__file__).resolve().parents[1]
-SAMPLE = ROOT / "exercises" / "manual_gradients" / "samples" / "correct.py"
+EXERCISE = ROOT / "exercises" / "manual_gradients"
 ELSEWHERE = {f"{INSIDE}.kernel", f"{INSIDE}.scratch"}
 """Modules inside that are not Linux's, and that a plain process does not need."""
 PROGRAM = """\
@@ -67,14 +67,16 @@ def elsewhere(
     """One Python for each system; it fails if anything of ours cannot be imported there."""
     environment = os.environ.get("GRADER_STUDENT_ENV") or str(ROOT / ".grader" / "student-env")
     folder = tmp_path_factory.mktemp(request.param)
-    grade = ["grade", str(SAMPLE), "--course", str(ROOT), "--isolation", "none", "-o", str(folder)]
+    sample = str(EXERCISE / "samples" / "correct.py")
+    grade = ["grade", sample, "--course", str(ROOT), "--isolation", "none", "-o", str(folder)]
+    check = ["check", str(EXERCISE / "stub.ipynb"), "--python", environment]
     names = {module.name for module in modules() if not module.inside} - LINUX_ONLY
     task = {
         "system": request.param,
         "environment": environment,
         "source": PROGRAM,
         "endless": ENDLESS,
-        "command": grade,
+        "commands": [grade, check, [*check, "--isolation", "limits"]],
         "modules": sorted(names),
     }
     done = subprocess.run(
@@ -116,8 +118,21 @@ def test_an_endless_loop_is_ended(elsewhere: Elsewhere) -> None:
 
 def test_the_command_grades(elsewhere: Elsewhere) -> None:
     """From a file and a course to reports."""
-    command = elsewhere.said["command"]
+    command, *_ = elsewhere.said["commands"]
     assert (command["code"], command["err"].splitlines()[-1]) == (0, "isolation: none")
     result = from_json((elsewhere.reports / "correct.result.json").read_bytes())
     assert result.exercises[0].points == 10
     assert (elsewhere.reports / "correct.report.html").exists()
+
+
+def test_a_student_can_check(elsewhere: Elsewhere) -> None:
+    """The own file with the own rights: without limits on Windows, where there are none."""
+    _, command, demanded = elsewhere.said["commands"]
+    assert (command["code"], command["err"]) == (1, "")
+    assert "`z` is still `None`" in command["out"]
+    assert "stopped" not in command["out"]
+    if elsewhere.system == "win32":
+        assert (demanded["code"], demanded["out"]) == (3, "")
+        assert "'limits' is not to be had here: Windows has nothing" in demanded["err"]
+    else:
+        assert (demanded["code"], demanded["out"]) == (1, command["out"])

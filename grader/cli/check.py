@@ -103,13 +103,15 @@ def command(
 
 def _sandbox(python: Path | None, isolation: str, *, ahead: bool) -> Sandbox:
     """Where the file is run; the process of an unconfined one starts while the file is read."""
+    from grader.execution.environment import environment_of
     from grader.execution.levels import Place, open_level
     from grader.execution.own import own_python
     from grader.execution.unconfined import Unconfined
 
     interpreter = own_python(python)
-    environment = interpreter.parent.parent
-    if isolation not in ("own", "limits", "none"):
+    environment = environment_of(interpreter)
+    unconfined = ("own", "none") if sys.platform == "win32" else ("own", "limits", "none")
+    if isolation not in unconfined:
         return open_level(cast("Wanted", isolation), Place(environment, (Path.home(),)), tell=tell)
     bare = isolation == "none" or (isolation == "own" and sys.platform == "win32")
     sandbox = Unconfined(environment, "none" if bare else "limits", python=interpreter, ahead=ahead)

@@ -56,7 +56,7 @@ class Box:
         """
         own = environment_variables(str(self.root))
         if os.name == "nt":
-            folders = map(str, library_folders(self.environment))
+            folders = map(str, library_folders(self.python))
             own["PATH"] = os.pathsep.join([*folders, own["PATH"]])
         try:
             return subprocess.Popen(  # noqa: S603 - our own words

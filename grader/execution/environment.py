@@ -35,9 +35,16 @@ def python_of(path: Path) -> Path:
     raise EnvironmentMissing(path, "there is no Python here")
 
 
-def library_folders(path: Path) -> list[Path]:
-    """Where programs of the environment look for libraries on Windows, conda's among them."""
-    return [(path / place).absolute() for place in _LIBRARIES if (path / place).is_dir()]
+def environment_of(python: Path) -> Path:
+    """The environment whose interpreter that is, as it is named; nothing is resolved."""
+    folder = python.absolute().parent
+    return folder.parent if folder.name.lower() in ("bin", "scripts") else folder
+
+
+def library_folders(python: Path) -> list[Path]:
+    """Where an interpreter's packages look for libraries on Windows, conda's among them."""
+    root = environment_of(python)
+    return [(root / place).absolute() for place in _LIBRARIES if (root / place).is_dir()]
 
 
 def base_prefixes(path: Path) -> tuple[Path, ...]:

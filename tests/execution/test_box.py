@@ -6,12 +6,14 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from grader.errors import EnvironmentMissing
 from grader.execution import box as boxes
+from grader.execution import launch
 from grader.execution.box import Box
 
 
@@ -40,13 +42,15 @@ def test_on_windows_libraries_are_found_along_the_path(
     environment: Path, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """First those of the environment, then those of whoever calls; and no console opens."""
-    monkeypatch.setattr("os.name", "nt")
+    windows = ModuleType("os")
+    vars(windows).update(vars(os), name="nt")
+    for module in (boxes, launch):
+        monkeypatch.setattr(module, "os", windows)
     monkeypatch.setattr(boxes, "_NO_WINDOW", 0x08000000)
     monkeypatch.setenv("PATH", "C:\\Windows")
     monkeypatch.setenv("SYSTEMROOT", "C:\\Windows")
-    monkeypatch.setattr(boxes, "Path", type(environment))  # as it is made here, not there
-    box = Box(environment.parent, environment)
-    box.start(["-c", "pass"])
+    python = environment / "python.exe"
+    Box(environment.parent, environment, python).start(["-c", "pass"])
     (how,) = started
     path = os.pathsep.join(
         [*map(str, (environment, environment / "Library" / "bin")), "C:\\Windows"]
@@ -54,7 +58,7 @@ def test_on_windows_libraries_are_found_along_the_path(
     assert how["env"]["PATH"] == path
     assert how["env"]["SYSTEMROOT"] == "C:\\Windows"
     assert how["creationflags"] == 0x08000000
-    assert how["command"][0] == str(environment / "python.exe")
+    assert how["command"][0] == str(python)
 
 
 def test_elsewhere_the_path_is_not_that_of_the_caller(
@@ -62,7 +66,7 @@ def test_elsewhere_the_path_is_not_that_of_the_caller(
 ) -> None:
     """So that a run does not depend on it."""
     monkeypatch.setenv("PATH", "/opt/mine")
-    Box(environment.parent, environment).start(["-c", "pass"])
+    Box(environment.parent, environment, environment / "python.exe").start(["-c", "pass"])
     assert started[0]["env"]["PATH"] == "/usr/local/bin:/usr/bin:/bin"
     assert started[0]["creationflags"] == 0
 
@@ -79,7 +83,7 @@ def test_a_folder_is_removed_though_its_rights_were_taken_away(
     """Those of its folders are given back; what a link leads to keeps its own."""
     outside = tmp_path / "outside"
     outside.mkdir(mode=0o500)
-    box = Box(tmp_path / "box", environment)
+    box = Box(tmp_path / "box", environment, environment / "python.exe")
     inner = box.root / "work" / "inner"
     inner.mkdir(parents=True)
     (inner / "file").touch()
@@ -107,5 +111,5 @@ def test_what_cannot_be_removed_is_left(
     (tmp_path / "box").mkdir()
     tries: list[Path] = []
     monkeypatch.setattr(shutil, "rmtree", lambda path, **_: tries.append(path))
-    Box(tmp_path / "box", environment).remove()
+    Box(tmp_path / "box", environment, environment / "python.exe").remove()
     assert 1 < len(tries) < 20

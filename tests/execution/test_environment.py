@@ -21,10 +21,22 @@ def test_python_of(tmp_path: Path) -> None:
         assert env.python_of(tmp_path) == tmp_path / place
 
 
+@pytest.mark.parametrize("place", ["bin/python", "Scripts/python.exe", "python.exe"])
+def test_environment_of(place: str, tmp_path: Path) -> None:
+    """What `python_of` finds leads back to it."""
+    (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / place).touch()
+    assert env.environment_of(env.python_of(tmp_path)) == tmp_path
+
+
 def test_where_libraries_are_looked_for(tmp_path: Path) -> None:
     """In the folders of conda's environments too, as far as they are there."""
-    (tmp_path / "Library" / "bin").mkdir(parents=True)
-    assert env.library_folders(tmp_path) == [tmp_path, tmp_path / "Library" / "bin"]
+    libraries = tmp_path / "Library" / "bin"
+    libraries.mkdir(parents=True)
+    assert env.library_folders(tmp_path / "python.exe") == [tmp_path, libraries]
+    scripts = tmp_path / "Scripts"
+    scripts.mkdir()
+    assert env.library_folders(scripts / "python.exe") == [tmp_path, libraries, scripts]
 
 
 def test_a_stamp_says_what_it_was_made_from(tmp_path: Path) -> None:
