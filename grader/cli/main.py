@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": "Show the log of decisions, and check that it is whole.",
     "new": "Write an exercise's stub, as a student gets it.",
     "package": "Write what a platform needs to run the grader by itself.",
+    "comment": "Write a pull request's comment from a check that is not trusted.",
     "validate": "Check that exercises keep their contract, or what this machine can do.",
     "env": "Make or update the student environment.",
 }
