@@ -25,12 +25,13 @@ is_name() {
   esac
 }
 
+lines="$RUNNER_TEMP/grader-students.csv"
+tr -d '\r' <"$list" >"$lines"
 got=0
 missed=0
 number=0
 while IFS=, read -r student repository rest || [ -n "$student" ]; do
   number=$((number + 1))
-  repository=$(printf '%s' "$repository" | tr -d '\r')
   case "$student,$repository" in
     "#"* | student,repository | ,) continue ;;
   esac
@@ -62,7 +63,7 @@ while IFS=, read -r student repository rest || [ -n "$student" ]; do
   mv -- "$packed" "$inbox/$student.zip"
   printf '%s,%s,%s\n' "$student" "$repository" "$commit" >>"$inbox.csv"
   got=$((got + 1))
-done <"$list"
+done <"$lines"
 
 notice "$got repositories were collected, $missed were not"
 if [ "$got" = 0 ]; then
