@@ -18,6 +18,7 @@ case "$IN_REPORT" in
   *) fail "report: it is true or false" ;;
 esac
 
+venv="$RUNNER_TEMP/grader-venv"
 if [ -n "$IN_COURSE" ]; then
   if [ -n "$IN_OUTLINE" ]; then
     fail "outline: it goes with a check; a course says by itself what to expect"
@@ -25,7 +26,6 @@ if [ -n "$IN_COURSE" ]; then
   if [ -n "$IN_REQUIREMENTS" ]; then
     fail "python-requirements: they go with a check; a course lists its own in grader.toml"
   fi
-  venv="$RUNNER_TEMP/grader-venv"
   install_grader "$venv" "$GITHUB_ACTION_PATH"
   quietly "the student environment could not be made" \
     safe_path "$venv/bin/grader" env --course "$IN_COURSE"
@@ -37,23 +37,24 @@ else
   if [ -n "$IN_FAIL_UNDER" ]; then
     fail "fail-under: it goes with a course; a check gives no points"
   fi
-  # The student's code may use this environment, so it is never the one that meets a course.
-  venv="$RUNNER_TEMP/grader-check-venv"
   install_grader "$venv" "$GITHUB_ACTION_PATH"
-  if [ -n "$IN_REQUIREMENTS" ]; then
-    if [ -f "$IN_REQUIREMENTS" ]; then
-      quietly "python-requirements: they could not be installed" \
-        "$venv/bin/python" -I -m pip install --quiet --disable-pip-version-check \
-        --requirement "$IN_REQUIREMENTS"
-    else
-      set -f
-      # shellcheck disable=SC2086 # packages, separated by white space; none is taken for an option
-      quietly "python-requirements: they could not be installed" \
-        "$venv/bin/python" -I -m pip install --quiet --disable-pip-version-check -- $IN_REQUIREMENTS
-      set +f
-    fi
+  # An environment of the student's own: the sandbox keeps the grader's out of sight.
+  student="$RUNNER_TEMP/grader-student-venv"
+  if [ ! -x "$student/bin/python" ]; then
+    quietly "the student environment could not be made" "$venv/bin/python" -I -m venv "$student"
   fi
-  set -- check --python "$venv/bin/python"
+  set -- numpy ipython
+  if [ -f "$IN_REQUIREMENTS" ]; then
+    set -- "$@" --requirement "$IN_REQUIREMENTS"
+  else
+    set -f
+    # shellcheck disable=SC2086 # packages, separated by white space; none is taken for an option
+    set -- -- "$@" $IN_REQUIREMENTS
+    set +f
+  fi
+  quietly "python-requirements: they could not be installed" \
+    "$student/bin/python" -I -m pip install --quiet --disable-pip-version-check "$@"
+  set -- check --python "$student/bin/python"
   if [ -n "$IN_OUTLINE" ]; then
     set -- "$@" --outline "$IN_OUTLINE"
   fi

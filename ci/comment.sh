@@ -64,9 +64,10 @@ write() {
   run="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$RUN_ID"
   printf '\nReported by the [contributor'"'"'s own run](%s) for commit %s. It is no mark.\n' \
     "$run" "$HEAD_SHA" >>"$folder/comment.md"
-  if [ "$(head -n 1 -- "$folder/comment.md")" != "$marker" ]; then
-    fail "the comment does not begin with its marker" 3
-  fi
+  case "$(head -n 1 -- "$folder/comment.md")" in
+    "$marker"*) ;;
+    *) fail "the comment does not begin with its marker" 3 ;;
+  esac
   if [ "$(wc -c <"$folder/comment.md")" -gt "$body_limit" ]; then
     fail "the comment is longer than the service takes" 3
   fi
