@@ -106,9 +106,9 @@ def make_environment(path: Path, requirements: Sequence[str]) -> None:
     if path.exists() and not (path / "pyvenv.cfg").exists() and any(path.iterdir()):
         raise GradingError(f"{path}: this folder holds something else; name another one")
     (path / STAMP).unlink(missing_ok=True)
-    _call([sys.executable, "-m", "venv", "--clear", str(path)], f"{path} could not be made")
+    _call([sys.executable, "-I", "-m", "venv", "--clear", str(path)], f"{path} could not be made")
     python = str(python_of(path))
-    install = [python, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    install = [python, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
     if requirements:
         _call([*install, *requirements], f"{path}: the packages could not be installed")
     _warm_font_cache(path, python)
@@ -128,7 +128,7 @@ def _warm_font_cache(path: Path, python: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "MPLCONFIGDIR": str(folder), "MPLBACKEND": "agg"}
     subprocess.run(  # noqa: S603 - our own interpreter and words
-        [python, "-c", _WARM], env=environment, capture_output=True, check=False
+        [python, "-P", "-c", _WARM], env=environment, capture_output=True, check=False
     )
     for left in folder.iterdir():  # locks, compiled styles
         if not left.match("fontlist-*.json"):
@@ -137,7 +137,7 @@ def _warm_font_cache(path: Path, python: str) -> None:
 
 def _compile_inside(python: str) -> None:
     """Compile what runs inside, as installing does: no run may write there."""
-    command = [python, "-m", "compileall", "-q", str(INSIDE)]
+    command = [python, "-I", "-m", "compileall", "-q", str(INSIDE)]
     subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own words
 
 
