@@ -26,7 +26,7 @@ from grader.observation.probe import Figures
 from grader.outline.finding import Checked, Checkup
 from grader.outline.outline import Document
 from grader.outline.questions import Questions
-from grader.submission.names import source_digest
+from grader.submission.names import source_digest, statements
 from grader.submission.notebook import read_notebook
 from grader.submission.sections import Sections, cut
 from grader.submission.submission import Cell, Submission, SubmittedFile
@@ -79,7 +79,7 @@ def check_live(shell: Shell, history: History, document: Document, saved: Saved 
 def merged(ran: Sequence[Ran], saved: Saved | None) -> tuple[list[Cell], list[Message]]:
     """The cells of the notebook as they ran, and where the saved file is another.
 
-    A cell of the file that has not run is left out, one that ran and is not in the file comes last.
+    A cell of the file that has not run is left out; one that ran and is not in it comes first.
     """
     if saved is None:
         cells = [Cell(at, "code", one.source) for at, one in enumerate(ran, 1)]
@@ -105,9 +105,16 @@ def merged(ran: Sequence[Ran], saved: Saved | None) -> tuple[list[Cell], list[Me
         elif cell.source.strip() and not by_id:
             messages.append(Message("check.saved", {"cell": cell.index}))
     last = max((cell.index for cell in cells), default=0)
-    left = [one for one in ran if source_digest(one.source) not in used]
-    cells += [Cell(last + at, "code", one.source) for at, one in enumerate(left, 1)]
-    return cells, messages[:20]
+    left = [one for one in ran if source_digest(one.source) not in used and _says(one.source)]
+    others = [Cell(last + at, "code", one.source) for at, one in enumerate(left, 1)]
+    return [*others, *cells], messages[
+        :20
+    ]  # below no heading, so that names tell where they belong
+
+
+def _says(source: str) -> bool:
+    """Whether a cell binds or reads a name; `%check` alone does not."""
+    return any(one.names or one.reads for one in statements(source))
 
 
 def sections_of(ran: Sequence[Ran], document: Document, saved: Saved | None) -> Sections:
