@@ -130,7 +130,7 @@ def test_no_misconception_is_there(course: Course, installed: dict[str, str]) ->
 
 def true_values(course: Course) -> dict[str, float]:
     """Every true number of five or more digits, by part."""
-    found = {}
+    found: dict[str, float] = {}
     for entry in course.exercises:
         exercise = entry.exercise
         for givens in (exercise.givens, {**exercise.givens, **exercise.alternative_givens}):

@@ -19,6 +19,7 @@ from grader.grading.course import Course, CourseExercise, load_course
 from grader.grading.grade import Graded, grade
 from grader.grading.result import public
 from grader.report.html import render_html
+from tests.report.formats.documents import breaches
 
 pytestmark = pytest.mark.sandbox
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +67,7 @@ def test_sample(course: Course, sandbox: Sandbox, name: str) -> None:
     one = checked.graded
     source = path.read_text(encoding="utf-8")
     assert leaks(page_of(one), entry, one, source) == []
+    assert breaches(one.result) == []
     if stem == "correct":
         assert one.result.points == one.result.max_points
 

@@ -23,6 +23,7 @@ from tests.hostile.corpus import EXERCISE, Hostile
 from tests.hostile.listeners import Listeners
 from tests.hostile.machine import MEBIBYTE, Decoy, OwnSignals, Watch
 from tests.hostile.reports import control_signs, live_markup
+from tests.report.formats.documents import breaches
 
 USUAL = replace(
     Limits(memory_mb=256, scratch_mb=64, grace_seconds=0.5, restarts=2).within(8), output_kb=64
@@ -179,6 +180,7 @@ class Arena:
             found.append(f"may still earn {result.highest_points} points")
         if result.run.isolation != self.sandbox.level:
             found.append(f"ran at level {result.run.isolation}")
+        found += breaches(result)
         if isinstance(result.staff, Staff):
             found += [f"made a check fail: {fault}" for fault in result.staff.faults]
         return found

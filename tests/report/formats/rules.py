@@ -11,6 +11,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import jsonschema  # type: ignore[import-untyped]
+from markdown_it import MarkdownIt
 
 CLASSROOM50 = {
     "type": "object",
@@ -86,6 +87,10 @@ GRADESCOPE = {
         },
     },
 }
+SUMMARY = frozenset(
+    {"h3", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "code", "blockquote"}
+)
+"""The elements that a summary or a comment is made of."""
 _COMMAND = re.compile(r"::warning ([^:]*)::(.*)")
 _STARTS = re.compile(r"^\s*(?:::|##\[)")
 
@@ -155,6 +160,12 @@ def unescape(text: str) -> str:
     for code, sign in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
         text = text.replace(code, sign)
     return text
+
+
+def elements(markdown: str) -> set[str]:
+    """The elements that Markdown becomes, with raw HTML let through as GitHub lets it through."""
+    html = str(MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(markdown))
+    return set(re.findall(r"<([a-z0-9]+)", html))
 
 
 def acts(text: str) -> list[str]:
