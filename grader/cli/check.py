@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -184,6 +185,9 @@ def _watch(
     """Check whenever the file changes, until Ctrl-C; an error is said, and watching goes on."""
     from grader.report.checkup.text import render_text
 
+    for name in ("SIGTERM", "SIGHUP"):  # as Ctrl-C, so that the process that is ready ends too
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     seen: tuple[int, int] | None = None
     while True:
         now = _stamp(path)
@@ -203,6 +207,10 @@ def _watch(
         click.echo(render_text(checkup, colour=coloured(sys.stdout)).rstrip("\n"))
         took = time.perf_counter() - begun
         click.echo(f"{took:.1f} s; saved again, it is checked again (Ctrl-C ends)", err=True)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
