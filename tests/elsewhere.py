@@ -148,7 +148,7 @@ def run(environment: Path, source: str, endless: str) -> dict[str, Any]:
         Step("one", (CodeCell(1, source),), frozenset({"found"}), probes),
         Step("two", (CodeCell(2, endless),), frozenset()),
     )
-    limits = Limits(cell_seconds=1.0, grace_seconds=0.2)
+    limits = Limits(cell_seconds=3.0, grace_seconds=0.2)
     sandbox = open_level("none", Place(environment))
     execution = sandbox.run(Job(steps, {"data/given.txt": b"7"}, limits))
     return {

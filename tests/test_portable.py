@@ -113,7 +113,7 @@ def test_the_program_inside_is_whole(elsewhere: Elsewhere) -> None:
 
 def test_an_endless_loop_is_ended(elsewhere: Elsewhere) -> None:
     """With an alarm or without one, and without signals to a group."""
-    assert elsewhere.said["cells"][1] == ["TimedOut(limit=1.0)", ""]
+    assert elsewhere.said["cells"][1] == ["TimedOut(limit=3.0)", ""]
 
 
 def test_the_command_grades(elsewhere: Elsewhere) -> None:
