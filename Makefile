@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORTS := reports
 
-.PHONY: demo test setup env check lint types stubs schema gold clean
+.PHONY: demo test setup env check lint types stubs schema gold screenshot clean
 
 demo: env
 	@mkdir -p $(REPORTS)
@@ -60,6 +60,10 @@ schema: setup
 
 gold: env
 	$(BIN)/python -m pytest tests/gold tests/browser/test_tree.py --update-gold
+
+screenshot: env
+	$(BIN)/grader grade examples/03_sign_slip.ipynb -f html=build/report.html
+	$(BIN)/python -m tools.screenshot build/report.html docs/report.png
 
 clean:
 	rm -rf $(VENV) .grader build dist $(REPORTS)
