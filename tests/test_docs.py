@@ -338,6 +338,12 @@ def test_links_are_found() -> None:
     assert links(source) == ["b.md", "d", "p.png", "r.md", "h.html"]
 
 
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    """Each document and schema of docs/ has its link there."""
+    pages = {f"docs/{path.name}" for path in (ROOT / "docs").iterdir() if path.is_file()}
+    assert pages - set(links(text("README.md"))) == set()
+
+
 def test_what_the_readme_tells_to_type_exists() -> None:
     """`make demo` and `make test`, and every other target that a document names."""
     targets = set(re.findall(r"^([a-z][\w-]*):", text("Makefile"), re.MULTILINE))
