@@ -10,7 +10,7 @@ from grader.checks.verdict import remark
 from grader.execution.sandbox import Execution, Sandbox
 from grader.grading.places import located, of_cell
 from grader.grading.result import Message
-from grader.observation.observation import Observation
+from grader.observation.observation import Observation, Raised
 from grader.outline.finding import TROUBLE, Checked, Checkup, Finding, Spot
 from grader.outline.judge import Judged, judge
 from grader.outline.outline import Asked, Document, Outline
@@ -35,8 +35,16 @@ def run_check(planned: CheckPlan, sandbox: Sandbox) -> Checkup:
         messages=[
             *(Message(code, dict(fields)) for code, fields in submission.remarks),
             *_of_cells(None, planned, execution),
+            *_of_packages(execution),
         ],
     )
+
+
+def _of_packages(execution: Execution) -> list[Message]:
+    """What is to be said where a package is missing: mostly it is another Python that has it."""
+    faults = [cell.fault for cell in execution.cells]
+    missing = any(isinstance(f, Raised) and f.type == "ModuleNotFoundError" for f in faults)
+    return [Message("check.module")] if missing else []
 
 
 def _checked(outline: Outline, planned: CheckPlan, execution: Execution) -> Checked:
@@ -147,7 +155,13 @@ def _sorted(asked: Questions, answers: Mapping[str, Observation]) -> dict[str, A
 def _finding(
     outline: Outline, one: Asked, judged: Judged, sections: Sections, submission: Submission
 ) -> Finding:
-    messages = [located(said, sections, submission) for said in judged.remarks]
+    reached = judged.remarks
+    if judged.state == "missing" and one.id in sections.bound(outline.id):
+        reached = tuple(
+            remark("check.not-reached", name=one.id) if said.code == "missing" else said
+            for said in judged.remarks
+        )
+    messages = [located(said, sections, submission) for said in reached]
     return Finding(
         part=one.id,
         title=one.title,

@@ -59,7 +59,7 @@ def read_work(path: Path, outline: Path | None = None, exercises: Sequence[str] 
     if not path.exists():
         raise UsageError(f"{path}: there is no such file or folder")
     document = _named(outline) if outline is not None else _found(path)
-    submission = load_submission(path, names=(), word=document.word)
+    submission = load_submission(path, names=_with_outline(path), word=document.word)
     return Work(path, submission, chosen(document, exercises))
 
 
@@ -98,6 +98,15 @@ def hints_of(document: Document) -> list[Hint]:
         )
         for outline in document.exercises
     ]
+
+
+def _with_outline(path: Path) -> list[str]:
+    """The files of a folder that an outline came with: they decide among several."""
+    if not path.is_dir():
+        return []
+    modules = [found.name.removesuffix(BESIDE) + ".py" for found in sorted(path.glob(f"*{BESIDE}"))]
+    books = [found.name for found in sorted(path.glob("*.ipynb")) if document_in(found) is not None]
+    return [*books, *modules]
 
 
 def _named(outline: Path) -> Document:

@@ -15,7 +15,7 @@ import click
 from grader.cli.options import coloured, exercise_option, limits_of, tell
 from grader.cli.output import deliver
 from grader.cli.targets import Target, targets_of
-from grader.errors import EnvironmentMissing, GraderError, GradingError
+from grader.errors import EnvironmentMissing, GraderError, UsageError
 
 if TYPE_CHECKING:
     from grader.execution.levels import Wanted
@@ -94,7 +94,7 @@ def command(
     targets = targets_of(formats or ("text",), FORMATS, None, path)
     with closing(_sandbox(python, isolation, ahead=watch)) as sandbox:
         if watch:
-            return _watch(path, outline, exercises, limits, sandbox)
+            return _watch(path, outline, exercises, limits, sandbox, targets)
         checkup = _check(path, outline, exercises, limits, sandbox)
     _deliver(checkup, path, targets)
     from grader.report.checkup.states import stopped
@@ -135,7 +135,7 @@ def _check(
     try:
         return run_check(plan_check(work, limits), sandbox)
     except EnvironmentMissing as error:
-        raise GradingError(
+        raise UsageError(
             f"{error.path}: {error.reason}; install ipython and numpy there, or name another "
             "Python by --python"
         ) from None
@@ -181,10 +181,9 @@ def _watch(
     exercises: Sequence[str],
     limits: Limits,
     sandbox: Sandbox,
+    targets: Sequence[Target],
 ) -> int:
     """Check whenever the file changes, until Ctrl-C; an error is said, and watching goes on."""
-    from grader.report.checkup.text import render_text
-
     for name in ("SIGTERM", "SIGHUP"):  # as Ctrl-C, so that the process that is ready ends too
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
@@ -204,7 +203,7 @@ def _watch(
             click.echo(f"grader: {error}", err=True)
             continue
         click.echo()
-        click.echo(render_text(checkup, colour=coloured(sys.stdout)).rstrip("\n"))
+        _deliver(checkup, path, targets)
         took = time.perf_counter() - begun
         click.echo(f"{took:.1f} s; saved again, it is checked again (Ctrl-C ends)", err=True)
 
@@ -214,8 +213,12 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
-    """When the file was last written, and its size; None while it is not there."""
-    with suppress(OSError):
-        found = path.stat()
-        return found.st_mtime_ns, found.st_size
-    return None
+    """When it was last written, and its size; of a folder, all its files; None if not there."""
+    found = []
+    for one in sorted(path.rglob("*"))[:1_000] if path.is_dir() else [path]:
+        with suppress(OSError):
+            of_file = one.stat()
+            found.append((of_file.st_mtime_ns, of_file.st_size))
+    if not found:
+        return None
+    return max(time for time, _ in found), sum(size for _, size in found)

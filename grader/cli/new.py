@@ -47,4 +47,6 @@ def command(arguments: tuple[str, ...], force: bool, course_path: Path | None) -
         except OSError as error:
             raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
         click.echo(f"written: {path}", err=True)
+    if len(documents) > 1:
+        click.echo("hand out both: `grader check` reads the second one", err=True)
     return 0

@@ -42,8 +42,9 @@ def targets_of(
     files = [target.absolute() for _, target in targets if target is not None]
     if path.absolute() in files or len(set(files)) < len(files):
         raise UsageError("every format needs a file of its own, not the submission's")
-    if sum(target is None for _, target in targets) > 1:
-        raise UsageError("only one format can go to stdout: name a file, as in html=FILE")
+    bare = [name for name, target in targets if target is None]
+    if len(bare) > 1:
+        raise UsageError(f"only one format can go to stdout: name a file, as in {bare[-1]}=FILE")
     return targets
 
 

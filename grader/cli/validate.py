@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,9 +94,15 @@ def command(
 
 def _validate(course: Course, entry: CourseExercise, sandbox: Sandbox) -> CheckedExercise:
     """Print what is wrong with one exercise; all that was seen."""
-    from grader.grading.contract import check_exercise
+    from grader.checking.promise import broken_relations
+    from grader.grading.contract import Finding, check_exercise, samples_of
+    from grader.grading.outline import document_of
 
     checked = check_exercise(course, entry, sandbox)
+    correct = samples_of(entry)[0]
+    broken = broken_relations(document_of(course, (entry,)), correct, sandbox)
+    relations = [Finding(entry.exercise.id, correct.name, sentence) for sentence in broken]
+    checked = replace(checked, findings=[*checked.findings, *relations])
     findings = checked.findings
     for finding in findings:
         click.echo(str(finding))

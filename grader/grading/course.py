@@ -79,13 +79,13 @@ class Course:
     digest: str
 
     def find(self, exercise_id: str) -> CourseExercise:
-        """The exercise of that id.
+        """The exercise of that id, folder or number.
 
         Raises:
             UsageError: There is none; the sentence lists those there are.
         """
         for entry in self.exercises:
-            if exercise_id in (entry.exercise.id, entry.folder.name):
+            if exercise_id in (entry.exercise.id, entry.folder.name, str(entry.number)):
                 return entry
         known = ", ".join(entry.exercise.id for entry in self.exercises)
         raise UsageError(f"there is no exercise '{exercise_id}' in this course; it has: {known}")

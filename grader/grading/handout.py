@@ -18,8 +18,8 @@ from grader.submission.sections import source_digest
 from grader.submission.submission import Cell
 
 SETUP = """\
-# Brings %check, which tests your work as you go. It installs only what is missing, and changes
-# nothing that is there.
+# Brings %check, which tests your work as you go. If it is missing, it is installed; numpy and
+# IPython stay as they are.
 import importlib.metadata
 import importlib.util
 

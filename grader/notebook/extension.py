@@ -73,13 +73,11 @@ class CheckMagics(Magics):  # type: ignore[misc]
     @line_magic
     def check(self, line: str) -> Shown | None:
         """Check what you have so far: does it run, and do the values fit each other?"""
-        asked = parse_argstring(self.check, line)
-        if asked.file:
-            self._file = Path(asked.file).expanduser()
+        asked = parse_argstring(self.check, line.replace(",", " "))
         try:
+            if asked.file:
+                self._file = _named(asked.file)
             saved = find_saved(self._file, self.shell.user_ns)
-            if self._file is not None and saved is None:
-                raise UsageError(f"{self._file}: this is no notebook that can be read")
             checkup = self._clean(saved) if asked.clean else self._live(saved)
             return Shown(only(checkup, asked.parts), hand_in=saved.path if saved else None)
         except GraderError as error:
@@ -126,6 +124,16 @@ class CheckMagics(Magics):  # type: ignore[misc]
         return None
 
 
+def _named(text: str) -> Path:
+    """The notebook of that name, if it is one that can be read."""
+    path = Path(text).expanduser()
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such file here ({Path.cwd()})")
+    if find_saved(path, {}) is None:
+        raise UsageError(f"{path}: this is no notebook that can be read")
+    return path
+
+
 def only(checkup: Checkup, parts: Sequence[str]) -> Checkup:
     """The findings of these parts or exercises alone; all of them if none is named.
 
@@ -135,12 +143,14 @@ def only(checkup: Checkup, parts: Sequence[str]) -> Checkup:
     if not parts:
         return checkup
     known = {finding.part for finding in checkup.findings} | {one.id for one in checkup.exercises}
+    numbers = {str(one.number) for one in checkup.exercises}
     for part in parts:
-        if part not in known:
+        if part not in known | numbers:
             raise UsageError(f"there is no '{part}' here; there are: {', '.join(sorted(known))}")
     exercises = []
     for one in checkup.exercises:
-        kept = [f for f in one.findings if one.id in parts or f.part in parts]
+        whole = one.id in parts or str(one.number) in parts
+        kept = [f for f in one.findings if whole or f.part in parts]
         if kept:
             exercises.append(replace(one, findings=kept))
     return replace(checkup, exercises=exercises)

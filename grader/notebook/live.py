@@ -67,7 +67,7 @@ def check_live(shell: Shell, history: History, document: Document, saved: Saved 
         if questions is not None:
             answers = _answers(shell, history.kept(outline.id), questions)
         found = checked(outline, questions, answers, sections, submission, [], elsewhere)
-        exercises.append(_without_figures(found))
+        exercises.append(_as_live(found))
     return Checkup(
         file=saved.path.name[:400] if saved is not None else UNSAVED,
         live=True,
@@ -196,12 +196,16 @@ def _alarms() -> Iterator[Clock]:
         signal.signal(signal.SIGALRM, before if before is not None else signal.SIG_DFL)
 
 
-def _without_figures(found: Checked) -> Checked:
-    """The same; whether a figure was drawn is told by the clean run alone."""
+def _as_live(found: Checked) -> Checked:
+    """The same in the words of a notebook; whether a figure was drawn tells the clean run alone."""
+    messages = [
+        Message("check.not-run") if message.code == "missing.section" else message
+        for message in found.messages
+    ]
     findings = [
         changed(one, state="unknown", messages=[Message("check.figure")])
         if any(message.code == "missing" for message in one.messages) and one.part == "figure"
         else one
         for one in found.findings
     ]
-    return changed(found, findings=findings)
+    return changed(found, findings=findings, messages=messages)

@@ -108,7 +108,7 @@ def _formed(section: _Section, one: Asked) -> Judged:
         case "figure":
             drawn = here[VALUE]
             if not isinstance(drawn, Value):
-                return _problem(fault_problem(drawn))
+                return _came("unknown", fault_problem(drawn).remark)
             return Judged("present") if drawn.data else _came("missing", remark("figure.none"))
         case "number":
             return _number(one, here[VALUE])

@@ -179,11 +179,12 @@ def chosen(document: Document, ids: Sequence[str]) -> Document:
     Raises:
         UsageError: An id is unknown.
     """
-    known = {outline.id: outline for outline in document.exercises}
+    known = [outline.id for outline in document.exercises]
+    numbers = [str(outline.number) for outline in document.exercises]
     for one in ids:
-        if one not in known:
+        if one not in known and one not in numbers:
             raise UsageError(f"there is no exercise '{one}' here; there are: {', '.join(known)}")
-    kept = [outline for outline in document.exercises if not ids or outline.id in ids]
+    kept = [o for o in document.exercises if not ids or {o.id, str(o.number)} & set(ids)]
     return msgspec.structs.replace(document, exercises=kept)
 
 

@@ -235,6 +235,12 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "check.column": "`{name}` is not your own `{fn}` at `{over}` in the rows {rows}.",
         "check.smallest": "`{name}` is not the row of `{table}` whose `{column}` is the smallest.",
+        "check.not-run": "No cell of this exercise has run yet.",
+        "check.not-reached": "`{name}` has no value: the code stopped before it got one.",
+        "check.module": (
+            "A package is missing in the Python that ran this. Install it there, or name the "
+            "Python that you work with by --python."
+        ),
         "check.figure": "Whether a figure was drawn, only the clean run tells.",
         "check.saved": (
             "Cell {cell} of the saved file is not what ran here. Save the notebook, and run that "

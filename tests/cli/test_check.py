@@ -110,7 +110,7 @@ def test_all_formats_at_once(
     assert "<script" not in (tmp_path / "html").read_text(encoding="utf-8")
     assert len(list(read_junit((tmp_path / "junit").read_bytes()).iter("testcase"))) == 14
     data = read_classroom50((tmp_path / "classroom50").read_bytes())
-    assert (data["score"], data["max-score"]) == (9, 14)
+    assert (data["score"], data["max-score"]) == (9, 10)
     told = (tmp_path / "outputs").read_text(encoding="utf-8")
     assert "result-path<<grader-" in told
     assert str(tmp_path / "junit") in told
@@ -151,7 +151,7 @@ def test_no_outline(grader: Command, opened: list[tuple[object, ...]], hw: Path)
 def test_a_python_without_what_is_needed(
     grader: Command, monkeypatch: pytest.MonkeyPatch, hw: Path, tmp_path: Path
 ) -> None:
-    """Exit code 3, and how to mend it: another Python, or a package."""
+    """Exit code 2, and how to mend it: another Python, or a package."""
 
     class Broken(Here):
         def run(self, job: Job) -> Execution:
@@ -160,7 +160,7 @@ def test_a_python_without_what_is_needed(
 
     monkeypatch.setattr(command_module, "_sandbox", lambda *_, **__: Broken())
     ran = grader("check", hw)
-    assert ran.code == 3
+    assert ran.code == 2
     assert "No module named 'IPython'; install ipython and numpy there" in ran.error
     assert "grader env" not in ran.error
 

@@ -23,6 +23,7 @@ def findings(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Finding]]:
         return CheckedExercise(found.get(entry.exercise.id, []), {}, Score(3, (), ()))
 
     monkeypatch.setattr("grader.grading.contract.check_exercise", check)
+    monkeypatch.setattr("grader.checking.promise.broken_relations", lambda *_: [])
     monkeypatch.setattr("grader.cli.validate.open_sandbox", lambda *_, **__: Here())
     return found
 
@@ -89,3 +90,15 @@ def test_what_this_machine_can_do(grader: Command, level: str) -> None:
     assert "course: Backpropagation" in ran.out
     assert "\n  numpy " in ran.out
     assert ran.out.endswith(f"isolation: {level}\n")
+
+
+def test_a_relation_that_does_not_hold(
+    grader: Command, findings: dict[str, list[Finding]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Is a problem of the exercise: `grader check` would accuse a right answer."""
+    del findings
+    monkeypatch.setattr("grader.checking.promise.broken_relations", lambda *_: ["it is not so"])
+    ran = grader("validate", "manual-gradients")
+    assert ran.code == 1
+    assert "manual-gradients: correct.py: it is not so\n" in ran.out
+    assert "manual-gradients: 10 points, 1 problems" in ran.out

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from grader.checking.promise import broken_relations
 from grader.cli.options import open_sandbox
 from grader.execution.sandbox import Sandbox
 from grader.grading import contract
 from grader.grading.contract import check_exercise, check_sample, leaks, promise_of, samples_of
 from grader.grading.course import Course, CourseExercise, load_course
 from grader.grading.grade import Graded, grade
+from grader.grading.outline import document_of
 from grader.grading.result import public
 from grader.report.html import render_html
 from tests.report.formats.documents import breaches
@@ -54,6 +56,14 @@ def test_definition_and_stub(course: Course, sandbox: Sandbox, folder: str) -> N
     entry = course.find(folder)
     assert list(contract._check_definition(entry)) == []
     assert list(contract._check_stub(course, entry, sandbox)) == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_relations_hold_where_all_is_right(course: Course, sandbox: Sandbox, folder: str) -> None:
+    """`grader check` finds that everything fits in the correct sample."""
+    entry = course.find(folder)
+    sample = entry.folder / "samples" / "correct.py"
+    assert broken_relations(document_of(course, (entry,)), sample, sandbox) == []
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -103,7 +103,7 @@ def test_all_sections_so_far(course: Course, kernel: Kernel, folder: Path) -> No
     found = states(shown.checkup)
     assert (found["trajectory_x"], found["df"], found["x"]) == ("holds", "holds", "holds")
     assert codes(shown.checkup, "figure") == ["check.figure"]
-    assert [m.code for m in shown.checkup.exercises[2].messages] == ["missing.section"]
+    assert [m.code for m in shown.checkup.exercises[2].messages] == ["check.not-run"]
     assert shown.checkup.messages == []
     said = repr(shown)
     assert "Checked was what this kernel holds now" in said
@@ -224,12 +224,16 @@ def test_the_clean_run(
 
 def test_no_notebook(kernel: Kernel, folder: Path, capsys: Any) -> None:
     """A sentence says how to name it."""
-    del folder
     assert kernel.run("%check") is None
     out = capsys.readouterr().out
     assert out.startswith("%check: no outline was found")
     assert kernel.run("%check --file no.ipynb") is None
-    assert "no.ipynb: this is no notebook" in capsys.readouterr().out
+    assert "no.ipynb: there is no such file here" in capsys.readouterr().out
+    (folder / "other.ipynb").write_text("[]", encoding="utf-8")
+    assert kernel.run("%check --file other.ipynb") is None
+    assert "other.ipynb: this is no notebook" in capsys.readouterr().out
+    assert kernel.run("%check") is None
+    assert "no outline was found" in capsys.readouterr().out  # a wrong name is not kept
 
 
 def test_a_named_file_is_kept(course: Course, kernel: Kernel, folder: Path) -> None:

@@ -35,7 +35,8 @@ class _Row:
 
 def render_fragment(checkup: Checkup, notes: Sequence[str] = ()) -> str:
     """What `%check` shows in a notebook; all text in it is escaped."""
-    return _environment().get_template("fragment.html.j2").render(_context(checkup, notes))
+    context = _context(checkup, (NO_MARK, *notes))
+    return _environment().get_template("fragment.html.j2").render(context)
 
 
 def render_page(checkup: Checkup) -> str:

@@ -46,6 +46,7 @@ def verdict(checkup: Checkup) -> str:
     """All of it in a sentence."""
     findings, troubles = checkup.findings, len(checkup.troubles)
     fits = sum(finding.state == "holds" for finding in findings)
+    open_ = sum(finding.state == "unknown" for finding in findings)
     if not findings:
         return "Nothing was found that could be checked."
     if troubles:
@@ -53,6 +54,8 @@ def verdict(checkup: Checkup) -> str:
         return f"{troubles} {things} to look at; {fits} of {len(findings)} parts fit."
     if stopped(checkup):
         return "The code does not run to its end."
+    if open_:
+        return f"{fits} of {len(findings)} parts fit; of {open_} it cannot be told."
     return f"Nothing to complain of: {fits} of {len(findings)} parts fit, the others are there."
 
 

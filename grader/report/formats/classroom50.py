@@ -1,7 +1,7 @@
 """A sheet as Classroom 50's result.json (`classroom50/result/v1`), whose scores are whole numbers.
 
 A check without any reference has no points: there each part that is there and fits counts 1, which
-is no mark.
+is no mark. What is not judged counts 0 of 0, since that is no fault of the student's.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ def _scores(sheet: Sheet) -> tuple[list[int], list[int]]:
 
 
 def _most(line: Line) -> int:
-    """A part's maximum, which is a whole number."""
+    """A part's maximum, which is a whole number; none as long as it is not judged."""
+    if line.state == "skipped":
+        return 0
     return 1 if line.max_points is None else round(line.max_points)
 
 

@@ -11,7 +11,10 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:=^\"'/])")
 
 def literal(text: str, limit: int = 400) -> str:
     """The text on one line with all that Markdown, HTML or the service would act on escaped."""
-    line = one_line(text, limit)
+    return _escaped(one_line(text, limit))
+
+
+def _escaped(line: str) -> str:
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace("@", "&#64;")
     return _MARKS.sub(r"\\\1", line)
 
@@ -22,8 +25,7 @@ def sentence(text: str, limit: int = 1_000) -> str:
     if len(pieces) % 2 == 0:
         return literal(text, limit)
     return "".join(
-        _code(piece) if number % 2 else literal(piece, limit) if piece else ""
-        for number, piece in enumerate(pieces)
+        _code(piece) if number % 2 else _escaped(piece) for number, piece in enumerate(pieces)
     )
 
 

@@ -163,7 +163,8 @@ def said_of_part(part: PartResult) -> str:
     """The verdict of a part, and the first hint where there is a misconception."""
     hints = part.misconception.hints[:1] if part.misconception is not None else []
     status, said = f"{LOOKS[part.status].word}.", word(part.message)
-    return "\n".join([said if said == status else f"{status} {said}", *hints])
+    both = said if said.startswith("Right") else f"{status} {said}"
+    return "\n".join([both, *hints])
 
 
 def _state(part: PartResult) -> State:

@@ -86,7 +86,7 @@ def test_classroom50() -> None:
     """Points in whole numbers, the time from the tag, what the runner says of itself."""
     made = sheet(line("a"), line("b", "failed"), line("c", "failed"), line("d", "skipped"))
     data = read_classroom50(classroom50(made, RUNNER, NOW))
-    assert (data["score"], data["max-score"]) == (3, 8)
+    assert (data["score"], data["max-score"]) == (3, 6)
     assert data["datetime"] == "2026-06-01T14:32:05Z"
     assert data["graded_at"] == "2026-06-01T15:00:00Z"
     assert data["owner"] == "student"

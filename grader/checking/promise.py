@@ -1,0 +1,42 @@
+"""Whether the relations of an exercise hold where all is right, which is for authors to know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.checking.check import run_check
+from grader.checking.plan import plan_check
+from grader.checking.reading import Work
+from grader.execution.sandbox import Limits, Sandbox
+from grader.outline.finding import Finding
+from grader.outline.outline import Document
+from grader.submission.load import load_submission
+
+
+def broken_relations(document: Document, sample: Path, sandbox: Sandbox) -> list[str]:
+    """What a right submission would be told that is not so, a sentence each; nothing if all holds.
+
+    Args:
+        document: The outline of one exercise.
+        sample: A submission that is right.
+        sandbox: Where it runs.
+
+    Raises:
+        SubmissionError: It holds nothing of the exercise.
+    """
+    submission = load_submission(sample, names=(), word=document.word)
+    checkup = run_check(plan_check(Work(sample, submission, document), Limits()), sandbox)
+    related = {one.part for outline in document.exercises for one in outline.relations}
+    return [
+        sentence
+        for finding in checkup.findings
+        if (sentence := _sentence(finding, related=finding.part in related))
+    ]
+
+
+def _sentence(finding: Finding, *, related: bool) -> str:
+    due = "holds" if related else "present"
+    if finding.state == due:
+        return ""
+    codes = ", ".join(message.code for message in finding.messages) or "nothing is said"
+    return f"`grader check` finds '{finding.state}' for {finding.part}, not '{due}' ({codes})"
