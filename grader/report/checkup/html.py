@@ -15,6 +15,7 @@ from grader.report.checkup.states import NO_MARK, SIGNS, STATES, said, verdict
 from grader.report.checkup.text import where
 from grader.report.looks import Tone
 from grader.report.safe import one_line
+from grader.report.spans import code_only
 from grader.report.wording import word
 
 _COLOURS: Mapping[Tone, str] = MappingProxyType(
@@ -78,10 +79,12 @@ def _row(finding: Finding) -> _Row:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["code_only"] = code_only
+    return made
