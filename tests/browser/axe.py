@@ -16,18 +16,28 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-RUN = """async tags => {
-  const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules that depend on the colour scheme."""
+RUN = """async only => {
+  const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]});
   return found.violations.flatMap(rule => rule.nodes.map(node =>
     `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replaceAll(/\\s+/g, " ")}`));
 }"""
 
 
-def violations(page: Page) -> list[str]:
-    """What breaks a rule of WCAG 2.2 AA or is bad practice: the rule, the element and why."""
+def violations(page: Page, *, colours_only: bool = False) -> list[str]:
+    """What breaks a rule of WCAG 2.2 AA or is bad practice: the rule, the element and why.
+
+    Args:
+        page: Opened, and unfolded as far as is wanted.
+        colours_only: Try the rules about colours alone, where the others have been tried in the
+            other colour scheme.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(_script())
-    found: list[str] = page.evaluate(RUN, TAGS)
+    rules = {"type": "rule", "values": list(COLOURS)}
+    only = rules if colours_only else {"type": "tag", "values": list(TAGS)}
+    found: list[str] = page.evaluate(RUN, only)
     return found
 
 

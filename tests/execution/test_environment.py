@@ -61,12 +61,14 @@ def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.sandbox
-def test_make(tmp_path: Path) -> None:
+def test_make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without packages it needs no network; a package that cannot be is named."""
     path = tmp_path / "env"
     env.make_environment(path, [])
     assert env.is_current(path, [])
     assert env.font_cache(path) == []
+    call = env._call
+    monkeypatch.setattr(env, "_call", lambda words, why: "venv" in words or call(words, why))
     with pytest.raises(GradingError, match="packages could not be installed"):
         env.make_environment(path, ["./not-there"])
     assert not env.is_current(path, [])
