@@ -85,9 +85,5 @@ def _steps(sections: Sections, asked: Mapping[str, Questions]) -> Iterator[Step]
             for helper in ours.helpers:
                 extra += 1
                 cells.append(CodeCell(extra, helper.source))
-            probes = {
-                key_of(part, key): probe
-                for part, mine in ours.probes.items()
-                for key, probe in mine.items()
-            }
+            probes = {key_of(part, key): probe for part, key, probe in ours.in_order()}
         yield Step(section, tuple(cells), bound.get(section or "", frozenset()), probes)

@@ -43,6 +43,8 @@ class Gradient:
         low: Lower end of the interval for the random points.
         high: Its upper end.
         extra: Further points that must be among them.
+        slack: Where the student's own function alone decides, a derivative that is off by no more
+            than this, relative to the steepest slope, is not called wrong.
     """
 
     def __init__(
@@ -53,12 +55,14 @@ class Gradient:
         low: float = -10.0,
         high: float = 10.0,
         extra: Sequence[float] = (),
+        slack: float = 0.0,
     ) -> None:
         self.of = of
         self.reference = reference
         self.rule = None if reference is None else Rule((), lambda: reference)
         self.interval = (low, high)
         self.extra = tuple(extra)
+        self.slack = slack
 
     def probes(self, ask: Ask) -> Mapping[str, Probe]:
         """Df at random points, and the student's own f on a ladder of steps around each of them."""
@@ -115,7 +119,7 @@ class Gradient:
     def _by_own_function(self, seen: Seen, points: Floats, own: Floats) -> Verdict:
         """The verdict where there is no reference to hold df against."""
         verdicts = self._against_own_function(seen, points, own)
-        statuses = [verdict.status for verdict in verdicts]
+        statuses = self._statuses(own, verdicts)
         staff = Staff(tried=(f"against own {self.of}: {_said(statuses)}",))
         if "wrong" in statuses:
             k = statuses.index("wrong")
@@ -124,7 +128,9 @@ class Gradient:
             evidence = self._evidence(points, own, verdicts)
             return replace(wrong(message, staff=staff), evidence=evidence)
         of = seen.verdicts.get(self.of)
-        if unsound(seen.here, own, seen.part) is not None or (of is not None and of.trivial):
+        # a df that is worked out numerically jitters, and may be near enough all the same
+        sound = unsound(seen.here, own, seen.part) in (None, "noisy")
+        if not sound or (of is not None and of.trivial):
             message = remark("trivial.parent", name=seen.part, parents=[self.of])
             return wrong(message, trivial=True, staff=staff)
         if not statuses or statuses.count("undecided") > 1:
@@ -134,6 +140,19 @@ class Gradient:
                 status="not-judged", fraction=0.0, message=message, remarks=why, staff=staff
             )
         return right(None, staff=staff)
+
+    def _statuses(self, own: Floats, verdicts: Sequence[GradientVerdict]) -> list[str]:
+        """The status at each point: a df that is worked out numerically is right too."""
+        estimates = np.array([float(one.estimate[0]) for one in verdicts])
+        steepest = float(np.max(np.abs(estimates), initial=0.0))
+        statuses: list[str] = []
+        for one, claim, estimate in zip(verdicts, own, estimates, strict=False):
+            off = abs(float(claim - estimate)) - float(one.error[0])
+            if one.status != "wrong" or off > max(self.slack, RTOL) * steepest:
+                statuses.append(one.status)
+            else:
+                statuses.append("right" if off <= RTOL * steepest else "undecided")
+        return statuses
 
     def _evidence(
         self, points: Floats, own: Floats, verdicts: Sequence[GradientVerdict]

@@ -48,6 +48,18 @@ def rounding_of(path: Floats) -> float:
     return 0.5 * 10.0**-decimals if decimals >= fewest else 0.0
 
 
+def own_rounding(values: Floats) -> float:
+    """Half a unit of the last decimal of values that were rounded by hand to two or more, else 0.
+
+    What `rounding_of` takes for too coarse to be graded is read all the same.
+    """
+    places = [digits_of(value) for value in values[np.isfinite(values)].tolist()]
+    decimals = max((decimals for _, decimals in places), default=0)
+    if decimals < 2 or any(digits >= COMPUTED for digits, _ in places):
+        return 0.0
+    return float(0.5 * 10.0**-decimals)
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """Which steps of a path of k + 1 numbers are as they should be.

@@ -15,7 +15,7 @@ from grader.checks.check import VALUE, Answers, Seen
 from grader.checks.closeness import RTOL, agree, close
 from grader.checks.functions import not_a_function, read_batch
 from grader.checks.gradient import Gradient
-from grader.checks.path import Steps, read_path, steps_of
+from grader.checks.path import Steps, own_rounding, read_path, steps_of
 from grader.checks.reading import Floats, Numbers, Problem, fault_problem, read_numbers
 from grader.checks.relation import (
     Derivative,
@@ -37,6 +37,9 @@ from grader.outline.questions import slope_plan
 
 FLAT = 1e-12
 """A relative change so small is none."""
+SLACK = 1e-4
+"""No slip is so small: it comes from a `1e-6` in a logarithm, say, or from difference quotients.
+Whether it is small enough, only grading tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,14 @@ class _Section:
             return None
         number = float(own.array.reshape(()))
         return number if np.isfinite(number) else None
+
+    def either(self, name: str, part: str, key: str) -> list[float]:
+        """What a given may be: as the student has it, and as it was given out.
+
+        Code that follows may have bound the name anew.
+        """
+        found = [self.number(part, key), self.outline.givens.get(name)]
+        return [number for number in found if number is not None and np.isfinite(number)]
 
     def layout(self, table: str) -> Layout:
         return next(one for one in self.outline.tables if one.name == table).layout
@@ -155,13 +166,11 @@ def _list(section: _Section, one: Asked, here: Answers) -> Judged:
     own = read_path(here[VALUE], one.id)
     if isinstance(own, Problem):
         return _problem(own)
-    given = section.outline.givens.get(one.length)
-    updates = section.number(one.length, VALUE)
-    updates = given if updates is None else updates
-    if updates is not None and own.size != int(updates) + 1:
-        got, due = int(own.size), int(updates)
-        said = remark("check.length", name=one.id, got=got, n=one.length, updates=due)
-        return Judged("fails", (said,))
+    counts = [int(n) for n in section.either(one.length, one.length, VALUE)]
+    if counts and own.size - 1 not in counts:
+        fields = {"name": one.id, "n": one.length}
+        lengths = {"got": int(own.size), "updates": counts[0]}
+        return Judged("fails", (remark("check.length", **fields, **lengths),))
     return Judged("present")
 
 
@@ -208,7 +217,7 @@ def _held(section: _Section, part: str, relation: Relation) -> Judged:
 
 def _derivative(section: _Section, part: str, of: str) -> Judged:
     seen = _seen(part, section.of(part))
-    verdict = Gradient(of).judge(seen)
+    verdict = Gradient(of, slack=SLACK).judge(seen)
     if verdict.trivial:
         return Judged("unknown", (remark("check.constant", name=part),))
     return _verdict(verdict)
@@ -246,6 +255,8 @@ def _by_numbers(
     flat = Numbers(claim, own.single, own.whole)
     if close(claim, due, atol=RTOL) or agree(flat, due):  # rounded by hand, as grading accepts it
         return Judged("holds")
+    if np.all(np.abs(claim - due) <= SLACK * np.max(np.abs(due))):
+        return Judged("unknown", (remark("check.undecided", **named),))
     if close(claim, -due, atol=1e-4):
         return Judged("fails", (remark("check.slope.sign", **named),))
     if np.all(claim == 0):
@@ -275,16 +286,14 @@ def _descent(section: _Section, part: str, relation: Descent) -> Judged:
         return _came("fails", remark("check.start", **fields))
     if np.all(path == path[0]):
         return _came("fails", remark("trivial.still", name=part))
-    lr = section.number(part, "lr")
-    if isinstance(slopes, Problem) or slopes.shape != path.shape or lr is None:
+    rates = section.either(relation.lr, part, "lr")
+    if isinstance(slopes, Problem) or slopes.shape != path.shape or not rates:
         return _came("unknown", remark("check.no-slope", name=part, of=relation.slope))
-    steps = steps_of(path, slopes, lr)
-    first = steps.first_wrong
-    if first is None:
+    wrong_at = [steps_of(path, slopes, lr).first_wrong for lr in rates]
+    if None in wrong_at:
         return Judged("holds")
-    fields = {"name": part, "slope": relation.slope, "step": str(first)}
-    uphill = steps_of(path, -slopes, lr)
-    if _all_right(uphill):
+    fields = {"name": part, "slope": relation.slope, "step": str(wrong_at[0])}
+    if any(_all_right(steps_of(path, -slopes, lr)) for lr in rates):
         return _came("fails", remark("wrong.ascent"))
     return _came("fails", remark("check.step", **fields))
 
@@ -305,7 +314,7 @@ def _values(section: _Section, part: str, relation: Values) -> Judged:
     if ys.size != due.size:
         lengths = {"got": int(ys.size), "due": int(due.size)}
         return Judged("fails", (remark("pointwise.length", **fields, **lengths),))
-    wrong = [k for k in range(ys.size) if not close(ys[k : k + 1], due[k : k + 1])]
+    wrong = [k for k, fits in enumerate(_along(ys, due, xs)) if not fits]
     if not wrong:
         return Judged("holds")
     if ys.size > 2 and close(ys[1:], due[:-1]):
@@ -317,9 +326,35 @@ def _last(section: _Section, part: str, of: str) -> Judged:
     own, path = section.number(part, VALUE), read_path(section.of(part)["list"], of)
     if own is None or isinstance(path, Problem):
         return _came("unknown", remark("check.no-list", name=part, of=of))
-    if close(np.array([own]), path[-1:]):
+    if _same(own, float(path[-1])):
         return Judged("holds")
     return _came("fails", remark("check.last", name=part, of=of))
+
+
+def _same(one: float, other: float) -> bool:
+    """Whether two numbers are the same, either of them rounded by hand or not."""
+    first, second = (np.array(number) for number in (one, other))
+    return bool(
+        agree(Numbers(first, single=True, whole=False), second)
+        or agree(Numbers(second, single=True, whole=False), first)
+    )
+
+
+def _along(ys: Floats, due: Floats, xs: Floats) -> list[bool]:
+    """Whether each y is the function at its x, both rounded by hand or not; all of shape (k,).
+
+    What the rounding of x makes of y is told by how steep the function is beside it.
+    """
+    order = np.argsort(xs, kind="stable")
+    run, rise = np.diff(xs[order]), np.abs(np.diff(due[order]))
+    chords = np.divide(rise, run, out=np.zeros_like(rise), where=run > 0)
+    steep = np.zeros_like(due)
+    steep[order] = 2 * np.maximum(np.append(chords, 0.0), np.append(0.0, chords))
+    allowed = 1.1 * (own_rounding(ys) + own_rounding(xs) * steep)
+    return [
+        bool(abs(y - d) <= more) or _same(float(y), float(d))
+        for y, d, more in zip(ys, due, allowed, strict=True)
+    ]
 
 
 def _ends(section: _Section, part: str, relation: Descent) -> Judged:
@@ -343,13 +378,35 @@ def _column_values(section: _Section, part: str, relation: Values) -> Judged:
     def agrees(rows: Rows, key: float) -> bool | None:
         entry = None if isinstance(along, Problem) else along.get(key, {}).get(relation.over)
         due = one_number(entry)
-        if due is None:
+        if due is None or isinstance(along, Problem):
             return None
-        return same_entry(rows[key].get(part), float(due.array))
+        if same_entry(rows[key].get(part), float(due.array)):
+            return True
+        return key in _numbers_along(rows, along, part, relation.over)
 
     fields = {"name": part, "fn": relation.of, "over": relation.over}
     return _by_row(section, part, agrees, remark("check.no-values", **fields),
                    lambda rows: remark("check.column", **fields, rows=rows))  # fmt: skip
+
+
+def _numbers_along(rows: Rows, along: Rows, part: str, over: str) -> set[float]:
+    """The rows whose entry is the function at the entry of `over`, rounded by hand or not."""
+    found = {
+        key: tuple(
+            one_number(e) for e in (row.get(part), along.get(key, {}).get(over), row.get(over))
+        )
+        for key, row in rows.items()
+    }
+    whole = {
+        key: [float(one.array) for one in three if one is not None]
+        for key, three in found.items()
+        if None not in three
+    }
+    finite = {key: three for key, three in whole.items() if np.isfinite(three).all()}
+    if not finite:
+        return set()
+    ys, due, xs = np.array(list(finite.values())).T
+    return {key for key, fits in zip(finite, _along(ys, due, xs), strict=True) if fits}
 
 
 def _by_row(
@@ -381,8 +438,9 @@ def _smallest(section: _Section, part: str, table: str, column: str) -> Judged:
     counts = {k: float(n.array) for k, n in entries.items() if n is not None and n.array >= 0}
     if not counts:
         return _came("unknown", remark("check.no-values", name=part, fn=column, over=table))
-    least = min(counts.values())
-    if any(count == least and close(np.array([own]), np.array([k])) for k, count in counts.items()):
+    # a 0 may stand for "never"
+    least = {min(counts.values()), min((n for n in counts.values() if n > 0), default=0.0)}
+    if any(count in least and close(np.array([own]), np.array([k])) for k, count in counts.items()):
         return Judged("holds")
     return _came("fails", remark("check.smallest", name=part, column=column, table=table))
 

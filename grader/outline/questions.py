@@ -13,13 +13,25 @@ from grader.checks.functions import at_points, random_points
 from grader.checks.gradient import Gradient
 from grader.checks.relation import Derivative, Descent, Last, Lowers, Slope, Smallest, Values
 from grader.gradients import Plan, plan
-from grader.observation.probe import Along, Batch, Call, Descend, Figures, Literal, Probe, Ref
+from grader.observation.probe import (
+    Along,
+    Batch,
+    Call,
+    Const,
+    Descend,
+    Figures,
+    Literal,
+    Probe,
+    Ref,
+)
 from grader.outline.nudge import Nudged, nudged
 from grader.outline.outline import Asked, Held, Outline, by_id, relations_of
 
 AMOUNT = "amount"
 LOW, HIGH = -10.0, 10.0
 """Where functions of one number are tried."""
+AGAIN = frozenset({"moved", "before", "after"})
+"""The keys of probes that run the section again: they may take long, so they are asked last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,13 @@ class Questions:
     probes: Mapping[str, Mapping[str, Probe]]
     helpers: tuple[Nudged, ...] = ()
     reruns: frozenset[str] = field(default_factory=frozenset)
+
+    def in_order(self) -> list[tuple[str, str, Probe]]:
+        """All probes with their part and key; those that may take long are last."""
+        found = [
+            (part, key, one) for part, mine in self.probes.items() for key, one in mine.items()
+        ]
+        return sorted(found, key=lambda one: one[1] in AGAIN)
 
 
 def questions(outline: Outline, sources: Sequence[str]) -> Questions:
@@ -53,15 +72,22 @@ def questions(outline: Outline, sources: Sequence[str]) -> Questions:
         for probe in _related(outline, held, asked):
             mine |= probe
         match held.relation:
-            case Slope(of, wrt) | Lowers(of, wrt):
-                put = isinstance(held.relation, Lowers)
-                helper = nudged(list(sources), of, wrt, put=put)
-                if helper is None:
+            case Slope(of, wrt):
+                moved = nudged(list(sources), of, wrt, by=held.part)
+                if moved is None:
                     cannot.add(held.part)
                     continue
-                helpers[helper.name] = helper
-                again = Ref(helper.name, inherited=True)
-                mine |= _again(held.part, again, asked, put=put)
+                helpers[moved.name] = moved
+                mine["moved"] = _moved(held.part, moved, asked)
+            case Lowers(of, wrt):
+                moved = nudged(list(sources), of, wrt, by=held.part)
+                put = nudged(list(sources), of, wrt, put=True, by=held.part)
+                if moved is None or put is None:
+                    cannot.add(held.part)
+                    continue
+                helpers |= {moved.name: moved, put.name: put}
+                mine["before"] = Call(_function(moved.name), (Const(0),))
+                mine["after"] = Call(_function(put.name), (Ref(held.part),))
             case _:
                 pass
     for name in outline.givens:
@@ -119,11 +145,9 @@ def _related(
             yield {"own": Along(_function(of), Ref(over)), "over": Ref(over)}
         case Last(of):
             yield {"list": Ref(of)}
-        case Lowers(of):
-            yield {"before": Ref(of)}
         case Smallest(table):
             yield {"table": Ref(table)}
-        case Slope():
+        case Slope() | Lowers():
             yield {}
 
 
@@ -131,13 +155,11 @@ def _function(name: str) -> Ref:
     return Ref(name, inherited=True)
 
 
-def _again(part: str, again: Ref, asked: Mapping[str, Asked], *, put: bool) -> dict[str, Probe]:
-    """The section once more: with the part's value in place of another, or moved step by step."""
-    if put:
-        return {"after": Call(again, (Ref(part),))}
+def _moved(part: str, again: Nudged, asked: Mapping[str, Asked]) -> Batch:
+    """The section once more for each amount by which the part's slope is seen."""
     shape = asked[part].shape if part in asked else []
-    moves = slope_plan(part, shape).points
     amounts: tuple[Literal, ...] = tuple(
-        np.reshape(move, shape) if shape else float(move[0]) for move in moves
+        np.reshape(move, shape) if shape else float(move[0])
+        for move in slope_plan(part, shape).points
     )
-    return {"moved": Batch(Call(again, (Ref(AMOUNT),)), AMOUNT, amounts)}
+    return Batch(Call(_function(again.name), (Ref(AMOUNT),)), AMOUNT, amounts)

@@ -202,13 +202,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "and your own `{slope}`. By hand, where does that step lead?"
         ),
         "check.slope": (
-            "`{name}` is not how your own `{of}` changes with `{wrt}`: move `{wrt}` a little, run "
-            "your code up to `{of}` again, and compare. Which link of the chain rule is missing, "
-            "or is there twice?"
+            "`{name}` and your own way from `{wrt}` to `{of}` do not fit each other: move `{wrt}` "
+            "a little, run your code up to `{of}` again, and compare how `{of}` changes with "
+            "`{name}`. Either a link of the chain rule is missing or there twice, or a line on the "
+            "way to `{of}` is not the formula that was asked for."
         ),
         "check.slope.sign": (
             "`{name}` says that your own `{of}` rises with `{wrt}` where it falls, or the other "
-            "way round; the size fits."
+            "way round; the size fits. Is the sign wrong in `{name}`, or on the way to `{of}`?"
         ),
         "check.slope.zero": "`{name}` is 0, but your own `{of}` does change with `{wrt}`.",
         "check.after": ("`{name}` is worked out from {parents}, which is to be looked at first."),

@@ -253,3 +253,78 @@ def test_code_that_stops(course: Course, tmp_path: Path) -> None:
     assert stopped.fields["line"] == 7
     assert finding(checkup, "dL_dz").state == "holds"
     assert finding(checkup, "w_new").state == "missing"
+
+
+HONEST = [
+    ("x", "x = round(x, 2)\n"),
+    ("x", "x = f'{x:.3f}'\n"),
+    ("trajectory_x", "for lr in (0.5, 1.1):\n    pass\n"),
+    ("trajectory_x", "n_iterations = 50\n"),
+    ("trajectory_y", "trajectory_x, trajectory_y = np.round((trajectory_x, trajectory_y), 2)\n"),
+    ("trajectory_y", "trajectory_x = [round(v, 5) for v in trajectory_x]\n"),
+    ("trajectory_y", "trajectory_y = [f'{v:.4f}' for v in trajectory_y]\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "more"), HONEST)
+def test_digits_and_names_bound_anew_are_no_fault(
+    course: Course, tmp_path: Path, part: str, more: str
+) -> None:
+    """Values may be rounded, and code that follows may use `lr` and `n_iterations` again."""
+    assert finding(checked(tmp_path, course, "", SECOND + more), part).state == "holds"
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ("(f(x + 1e-5) - f(x - 1e-5)) / 2e-5", "holds"),
+        ("(f(x + 1e-8) - f(x)) / 1e-8", "holds"),
+        ("(f(x + 1e-4) - f(x)) / 1e-4", "unknown"),
+        ("(f(x + 1e-2) - f(x)) / 1e-2", "fails"),
+        ("2 * x - 4.01", "fails"),
+    ],
+)
+def test_a_derivative_by_difference_quotients(
+    course: Course, tmp_path: Path, body: str, state: str
+) -> None:
+    """As grading has it; where that may go either way, it is open."""
+    source = changed(SECOND, ("2 * x - 4", body))
+    assert finding(checked(tmp_path, course, "", source), "df").state == state
+
+
+def test_rounded_rows_and_a_zero_for_never(course: Course, tmp_path: Path) -> None:
+    """Four decimals of `final_x` are many of `final_f` where f is steep."""
+    source = changed(
+        THIRD,
+        ('"final_x": x, "final_f": f(x)', '"final_x": round(x, 3), "final_f": round(f(x), 3)'),
+        ('"converged_iter": converged_iter', '"converged_iter": converged_iter or 0'),
+    )
+    found = states(checked(tmp_path, course, "", SECOND, source))
+    assert (found["final_f"], found["fastest_lr"]) == ("holds", "holds")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "z = w_new * x + b_new\na = 1 / (1 + np.exp(-z))\nL = -np.log(a)\n",
+        "w, b = w_new, b_new\nL = -np.log(1 / (1 + np.exp(-(w * x + b))))\n",
+        "for _ in range(5):\n    w = w - lr * dL_dw\n    L = -np.log(1 / (1 + np.exp(-w * x)))\n",
+        "L = round(L, 2)\n",
+    ],
+)
+def test_the_loss_after_the_step_is_not_the_one_that_slopes_are_of(
+    course: Course, tmp_path: Path, more: str
+) -> None:
+    """The stub asks for a look at it, and a student may call it L again."""
+    found = states(checked(tmp_path, course, FIRST + more))
+    for part in ("dL_dz", "dL_dw", "dL_db", "w_new", "b_new"):
+        assert found[part] == "holds", part
+
+
+@pytest.mark.parametrize(("epsilon", "state"), [("1e-9", "holds"), ("1e-5", "unknown")])
+def test_a_logarithm_that_is_kept_from_zero(
+    course: Course, tmp_path: Path, epsilon: str, state: str
+) -> None:
+    """It is good style, and no slip."""
+    source = changed(FIRST, ("np.log(a)", f"np.log(a + {epsilon})"))
+    assert finding(checked(tmp_path, course, source), "dL_dz").state == state

@@ -98,3 +98,94 @@ def test_arrays_are_moved_too() -> None:
     function, space = again(sources, "L", "W")
     assert function(np.array([[1.0, 0.0], [0.0, 0.0]])) == 7.0
     assert space["L"] == 4.0
+
+
+def test_an_of_that_is_bound_anew_after_what_was_worked_out_from_it() -> None:
+    """What was worked out last counts, unless a stub's constant is all that was there."""
+    sources = ["w = 2.0\nL = w ** 2", "g = 2 * w\nw_new = w - g", "L = w_new ** 2"]
+    helper = nudged(sources, "L", "w", by="g")
+    assert helper is not None
+    space: dict[str, Any] = {"w": 2.0}
+    exec(helper.source, space)  # noqa: S102
+    assert space[helper.name](1.0) == 9.0
+    blank = nudged(["w = 2.0\nL = 0.0\ng = 2 * w\nL = w ** 2"], "L", "w", by="g")
+    assert blank is not None
+    exec(blank.source, space)  # noqa: S102
+    assert space[blank.name](1.0) == 9.0
+
+
+def test_chance_and_objects_are_as_before() -> None:
+    """The state of `random` and of numpy, generators, and objects of the student's own."""
+    import random  # noqa: PLC0415 - for this test alone
+
+    import numpy as np  # noqa: PLC0415
+
+    source = """\
+import random
+from collections import deque
+import numpy as np
+__name__ = "__main__"
+class Log:
+    def __init__(self):
+        self.seen = []
+log, queue, rng = Log(), deque(), np.random.default_rng(1)
+"""
+    rest = """\
+w = 1.0
+log.seen.append(w)
+queue.append(w)
+L = w + 0 * (random.random() + np.random.rand() + rng.normal()) + 0 * len(log.seen)
+noise = random.random() + np.random.rand() + rng.normal()
+L = L + noise
+"""
+    space: dict[str, Any] = {}
+    exec(source, space)  # noqa: S102 - the test's own code
+    exec(rest, space)  # noqa: S102
+    helper = nudged([rest], "L", "w")
+    assert helper is not None
+    exec(helper.source, space)  # noqa: S102
+
+    def state() -> list[str]:
+        legacy = np.random.get_state()  # noqa: NPY002 - what students use
+        return [str(random.getstate()), str(legacy), str(space["rng"].bit_generator.state)]
+
+    before = state()
+    first, second = space[helper.name](1.0), space[helper.name](1.0)
+    after = state()
+    assert first == second
+    assert before == after
+    assert (len(space["log"].seen), len(space["queue"])) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["open('log.txt', 'a').write('x')", "k = input('?')", "plt.savefig('w.png')",
+     "np.savetxt('w.txt', [w])", "import os; os.system('ls')"],
+)  # fmt: skip
+def test_what_stays_is_not_done_again(line: str) -> None:
+    """A file that is appended to would grow by a hundred lines."""
+    assert nudged([f"w = 1.0\n{line}\nL = w"], "L", "w") is None
+
+
+@pytest.mark.parametrize("line", ["print(w)", "plt.plot([w])", "plt.show()", "display(w)"])
+def test_what_only_shows_something_is_left_out(line: str) -> None:
+    """Else a figure would be drawn a hundred times."""
+    helper = nudged([f"from __future__ import annotations\nw = 1.0\n{line}\nL = w"], "L", "w")
+    assert helper is not None
+    assert line.split("(", maxsplit=1)[0] + "(" not in helper.source
+    compile(helper.source, "helper", "exec")
+    exec(helper.source, {})  # noqa: S102
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["x): pass\nimport os\ndef f(", "L\n", "", "0x", "class", "a.b", "import *", "__name__ "],
+)
+def test_no_name_of_an_outline_gets_into_code(name: str) -> None:
+    """It may come from anybody; only what the section itself binds is asked for."""
+    section = ["w = 1.0\nL = w\nfrom math import tau"]
+    assert nudged(section, name, "w") is None
+    assert nudged(section, "L", name) is None
+    helper = nudged(section, "L", "w", by=name)
+    assert helper is not None
+    assert name == "" or name not in helper.source

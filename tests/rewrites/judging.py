@@ -50,14 +50,14 @@ class Loss:
 def run(source: str) -> Ran:
     """Run trusted code right here; what it raises goes through."""
     namespace: dict[str, Any] = {"np": np, "__name__": "__main__"}
-    with _quiet(), installed() as pyplot:
+    with quiet(), installed() as pyplot:
         exec(compile(source, "solution", "exec"), namespace)  # noqa: S102 - the test's own code
     return Ran(namespace, pyplot.shown)
 
 
 def losses(exercise: Exercise, source: str, figures: list[Any]) -> list[Loss]:
     """The parts that lose points when this code is the section of the exercise."""
-    with _quiet(), installed():
+    with quiet(), installed():
         verdicts = marked(exercise, source, figures=figures, before=MAIN).verdicts
     found = []
     for part in exercise.parts:
@@ -78,7 +78,7 @@ def losses_in_cells(
     heading = (
         f"# %% [markdown]\n# ## {course.settings.word} {entry.number}: {exercise.title}\n\n# %%\n"
     )
-    with TemporaryDirectory() as folder, _quiet(), installed():
+    with TemporaryDirectory() as folder, quiet(), installed():
         path = Path(folder) / "homework.py"
         path.write_text(heading + source, encoding="utf-8")
         here = Here(figures={exercise.id: figures})
@@ -92,7 +92,8 @@ def losses_in_cells(
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
+    """Without warnings and prints."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
