@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from grader.errors import EnvironmentMissing, GraderError, UsageError
 from grader.notebook.history import History, Ran
-from grader.notebook.live import check_live, sections_of
+from grader.notebook.live import check_live, names_of
 from grader.notebook.saved import Saved, find_saved
 from grader.notebook.shown import Shown
 from grader.outline.finding import Checkup
@@ -23,8 +23,9 @@ _KEPT = "_grader_history"
 
 def load_ipython_extension(shell: Any) -> None:  # noqa: ANN401 - IPython's shell
     """Called by `%load_ext grader`."""
-    history = History()
-    magics = CheckMagics(shell, history)
+    if hasattr(shell, _KEPT):
+        return
+    magics = CheckMagics(shell, History())
     shell.register_magics(magics)
     shell.events.register("post_run_cell", magics.note)
     setattr(shell, _KEPT, magics)
@@ -47,24 +48,29 @@ class CheckMagics(Magics):  # type: ignore[misc]
         super().__init__(shell)
         self._history = history
         self._file: Path | None = None
-        history.exercise_of = self._exercise_of
-        for source in list(shell.user_ns.get("In", []))[:-1]:  # what ran before this was loaded
+        self._asked: frozenset[str] | None = None
+        past = getattr(getattr(shell, "history_manager", None), "input_hist_raw", ())
+        for source in list(past)[1:-1]:  # what ran before this was loaded
             if source.strip():
-                history.note(Ran(None, source), {})
+                history.note(Ran(None, source), None)
 
     def note(self, result: Any) -> None:  # noqa: ANN401 - IPython's result
         """Keep what has run; an extension must never get in the way of the student's work."""
-        info = getattr(result, "info", None)
-        source = getattr(info, "raw_cell", None)
-        if not isinstance(source, str) or not getattr(info, "store_history", True):
-            return
-        id_ = getattr(info, "cell_id", None)
-        ended_well = bool(getattr(result, "success", True))
-        ran = Ran(id_ if isinstance(id_, str) else None, source, ended_well)
         try:
-            self._history.note(ran, self.shell.user_ns)
-        except (GraderError, ValueError, OSError):
-            return
+            info = getattr(result, "info", None)
+            source = getattr(info, "raw_cell", None)
+            if not isinstance(source, str) or not getattr(info, "store_history", True):
+                return
+            if self._asked is None:
+                self._asked = _names(self._saved())
+            id_ = getattr(info, "cell_id", None)
+            ran = Ran(id_ if isinstance(id_, str) else None, source)
+            self._history.note(ran, self.shell.user_ns if self._asked else None, self._asked)
+        except Exception:  # noqa: BLE001 - whatever it is, `%check` will say it
+            self._asked = self._asked or frozenset()
+
+    def _saved(self) -> Saved | None:
+        return find_saved(self._file, self.shell.user_ns)
 
     @magic_arguments()
     @argument("parts", nargs="*", help="Only these: names such as dL_dw, or ids of exercises.")
@@ -77,7 +83,8 @@ class CheckMagics(Magics):  # type: ignore[misc]
         try:
             if asked.file:
                 self._file = _named(asked.file)
-            saved = find_saved(self._file, self.shell.user_ns)
+            saved = self._saved()
+            self._asked = _names(saved) or self._asked
             checkup = self._clean(saved) if asked.clean else self._live(saved)
             return Shown(only(checkup, asked.parts), hand_in=saved.path if saved else None)
         except GraderError as error:
@@ -107,21 +114,13 @@ class CheckMagics(Magics):  # type: ignore[misc]
         except EnvironmentMissing as error:
             raise UsageError(f"{error.path}: {error.reason}") from None
 
-    def _exercise_of(self, ran: Ran) -> tuple[str, frozenset[str]] | None:
-        """The exercise that a cell belongs to, and the names that are asked for there."""
-        saved = find_saved(self._file, self.shell.user_ns)
-        if saved is None or saved.document is None:
-            return None
-        sections = sections_of(self._history.cells, saved.document, saved)
-        mine = {
-            p.section for p in sections.pieces if ran.source.rstrip().endswith(p.source.rstrip())
-        }
-        for outline in saved.document.exercises:
-            if outline.id in mine:
-                tables = {one.table for one in outline.asked if one.table}
-                names = {one.id for one in outline.asked} | set(outline.givens) | tables
-                return outline.id, frozenset(names)
-        return None
+
+def _names(saved: Saved | None) -> frozenset[str]:
+    """All names that the exercises of a notebook share: what is asked for, givens, tables."""
+    found: set[str] = set()
+    for outline in saved.document.exercises if saved is not None and saved.document else ():
+        found |= names_of(outline)
+    return frozenset(found)
 
 
 def _named(text: str) -> Path:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import random
 import signal
+import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import warnings
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+from IPython.utils.capture import capture_output
 from msgspec.structs import replace as changed
 
 from grader.checking.check import checked, elsewhere_of
@@ -23,10 +30,10 @@ from grader.notebook.saved import Saved
 from grader.observation.codec import decode_observation, encode_probe
 from grader.observation.observation import Missing, Observation
 from grader.observation.probe import Figures
-from grader.outline.finding import Checked, Checkup
-from grader.outline.outline import Document
+from grader.outline.finding import TROUBLE, Checked, Checkup
+from grader.outline.outline import Document, Outline
 from grader.outline.questions import Questions
-from grader.submission.names import source_digest, statements
+from grader.submission.names import bound_names, is_python, source_digest, statements
 from grader.submission.notebook import read_notebook
 from grader.submission.sections import Sections, cut
 from grader.submission.submission import Cell, Submission, SubmittedFile
@@ -64,10 +71,17 @@ def check_live(shell: Shell, history: History, document: Document, saved: Saved 
     for outline in document.exercises:
         questions = asked.get(outline.id)
         answers: Mapping[str, Observation] = {}
+        kept: Mapping[str, Any] | None = None
         if questions is not None:
-            answers = _answers(shell, history.kept(outline.id), questions)
+            kept = history.kept([piece.source for piece in sections.of(outline.id)])
+            answers = _answers(shell, kept or {}, questions)
         found = checked(outline, questions, answers, sections, submission, [], elsewhere)
-        exercises.append(_as_live(found))
+        figures = {one.id for one in outline.asked if one.form == "figure"}
+        found = _doubted(found, figures, "check.figure")
+        if _bound_elsewhere(outline, sections, seen=kept is not None):
+            found = _doubted(found, {one.part for one in found.findings}, "check.bound-anew")
+        found = _within(found, 0 if saved is None else len(saved.ids))
+        exercises.append(_in_words(found))
     return Checkup(
         file=saved.path.name[:400] if saved is not None else UNSAVED,
         live=True,
@@ -81,12 +95,13 @@ def merged(ran: Sequence[Ran], saved: Saved | None) -> tuple[list[Cell], list[Me
 
     A cell of the file that has not run is left out; one that ran and is not in it comes first.
     """
+    cells: list[Cell] = []
     if saved is None:
-        cells = [Cell(at, "code", one.source) for at, one in enumerate(ran, 1)]
+        cells += [Cell(at, "code", one.source) for at, one in enumerate(ran, 1)]
         return cells, [Message("check.unsaved")]
     by_id = {one.id: one for one in ran if one.id is not None}
     sources = {source_digest(one.source) for one in ran}
-    cells, messages, used = [], [], set()
+    other, idle, used, reached = [], [], set(), 0
     for cell in read_notebook(saved.data, saved.path).cells:
         if cell.kind == "markdown":
             cells.append(cell)
@@ -97,30 +112,54 @@ def merged(ran: Sequence[Ran], saved: Saved | None) -> tuple[list[Cell], list[Me
         if one is not None:
             used.add(source_digest(one.source))
             cells.append(replace(cell, source=one.source))
-            if source_digest(one.source) != digest:
-                messages.append(Message("check.saved", {"cell": cell.index}))
+            other += [cell.index] if source_digest(one.source) != digest else []
         elif digest in sources:
             used.add(digest)
             cells.append(cell)
-        elif cell.source.strip() and not by_id:
-            messages.append(Message("check.saved", {"cell": cell.index}))
+            reached = cell.index
+        elif not by_id and _says(cell.source) and digest not in _handed_out(saved):
+            idle.append(cell.index)
     last = max((cell.index for cell in cells), default=0)
     left = [one for one in ran if source_digest(one.source) not in used and _says(one.source)]
+    # what is below has perhaps not been run yet, unless something has that is not in the file
+    other += [index for index in idle if left or index < reached]
     others = [Cell(last + at, "code", one.source) for at, one in enumerate(left, 1)]
-    return [*others, *cells], messages[
-        :20
-    ]  # below no heading, so that names tell where they belong
+    messages = [Message("check.saved", {"cell": index}) for index in other[:20]]
+    return [*others, *cells], messages  # others below no heading, so that names tell where they are
+
+
+def _handed_out(saved: Saved) -> set[str]:
+    """The cells that are still as they were handed out."""
+    exercises = saved.document.exercises if saved.document is not None else ()
+    return {digest for one in exercises for digest in one.stub_digests}
 
 
 def _says(source: str) -> bool:
-    """Whether a cell binds or reads a name; `%check` alone does not."""
-    return any(one.names or one.reads for one in statements(source))
+    """Whether a cell is code that binds or reads a name; `%check` alone does not."""
+    return is_python(source) and any(one.names or one.reads for one in statements(source))
 
 
-def sections_of(ran: Sequence[Ran], document: Document, saved: Saved | None) -> Sections:
-    """What ran, cut into the sections of the exercises."""
-    cells, _ = merged(ran, saved)
-    return cut(_submission(cells, saved), hints_of(document), document.word)
+def names_of(outline: Outline) -> frozenset[str]:
+    """The names of an exercise that code of another one may bind anew."""
+    tables = {one.table for one in outline.asked if one.table}
+    return frozenset(
+        {one.id for one in outline.asked if not one.helper} | {*outline.givens} | tables
+    )
+
+
+def _bound_elsewhere(outline: Outline, sections: Sections, *, seen: bool) -> bool:
+    """Whether the names of an exercise may hold what another one has put there.
+
+    If its last cell was seen to end, by code of that same cell alone.
+    """
+    mine = sections.of(outline.id)
+    cells = {piece.cell for piece in mine}
+    others = [
+        piece
+        for piece in sections.pieces
+        if piece.section not in (None, outline.id) and (piece.cell in cells or not seen)
+    ]
+    return any(bound_names(piece.source) & names_of(outline) for piece in others)
 
 
 def _submission(cells: Sequence[Cell], saved: Saved | None) -> Submission:
@@ -156,21 +195,47 @@ def _answers(shell: Shell, kept: Mapping[str, Any], questions: Questions) -> dic
     """Ask all probes right here, with the functions that run a section again defined meanwhile."""
     world = _World(shell.user_ns, kept)
     found: dict[str, Observation] = {}
-    with _alarms() as clock:
+    with _undisturbed(), _alarms() as clock:
         try:
             for helper in questions.helpers:
-                shell.ex(helper.source)
-            for part, mine in questions.probes.items():
-                for key, probe in mine.items():
-                    if isinstance(probe, Figures):
-                        found[key_of(part, key)] = Missing(part)
-                        continue
-                    said = answer(encode_probe(probe), world, clock, SECONDS)
-                    found[key_of(part, key)] = decode_observation(said)
+                with suppress(Exception):  # what cannot be compiled alone is not run again
+                    shell.ex(helper.source)
+            for part, key, probe in questions.in_order():
+                if isinstance(probe, Figures):
+                    found[key_of(part, key)] = Missing(part)
+                    continue
+                said = answer(encode_probe(probe), world, clock, SECONDS)
+                found[key_of(part, key)] = decode_observation(said)
         finally:
             for helper in questions.helpers:
                 shell.user_ns.pop(helper.name, None)
     return found
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What the student's own code prints, shows, draws or warns of when it is asked is not heard.
+
+    The state of chance, the working folder and the filters of warnings are as before.
+    """
+    figures = _figures()
+    chance, sampled, folder = random.getstate(), np.random.get_state(), Path.cwd()  # noqa: NPY002
+    with capture_output(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            random.setstate(chance)
+            np.random.set_state(sampled)  # noqa: NPY002 - of what the student uses
+            os.chdir(folder)
+            for number in _figures() - figures:
+                sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _figures() -> set[int]:
+    """The numbers of the figures that are open, if anything draws here."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot is not None else set()
 
 
 class _Patient(Clock):
@@ -196,16 +261,30 @@ def _alarms() -> Iterator[Clock]:
         signal.signal(signal.SIGALRM, before if before is not None else signal.SIG_DFL)
 
 
-def _as_live(found: Checked) -> Checked:
-    """The same in the words of a notebook; whether a figure was drawn tells the clean run alone."""
+def _in_words(found: Checked) -> Checked:
+    """The same in the words of a notebook, where cells run one by one."""
     messages = [
         Message("check.not-run") if message.code == "missing.section" else message
         for message in found.messages
     ]
+    return changed(found, messages=messages)
+
+
+def _within(found: Checked, count: int) -> Checked:
+    """The same without the places of cells that are not in the file."""
     findings = [
-        changed(one, state="unknown", messages=[Message("check.figure")])
-        if any(message.code == "missing" for message in one.messages) and one.part == "figure"
+        changed(one, spot=None) if one.spot is not None and (one.spot.cell or 0) > count else one
+        for one in found.findings
+    ]
+    return changed(found, findings=findings)
+
+
+def _doubted(found: Checked, parts: Collection[str], code: str) -> Checked:
+    """The same, but of these parts nothing is complained of, since only the clean run tells."""
+    findings = [
+        changed(one, state="unknown", messages=[Message(code)])
+        if one.part in parts and one.state in TROUBLE
         else one
         for one in found.findings
     ]
-    return changed(found, findings=findings, messages=messages)
+    return changed(found, findings=findings)

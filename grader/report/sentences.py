@@ -243,6 +243,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Python that you work with by --python."
         ),
         "check.figure": "Whether a figure was drawn, only the clean run tells.",
+        "check.bound-anew": (
+            "Another exercise binds names of this one anew, in the same cell or before `%check` "
+            "was loaded, so that only the clean run tells."
+        ),
         "check.saved": (
             "Cell {cell} of the saved file is not what ran here. Save the notebook, and run that "
             "cell again."

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -314,3 +315,122 @@ def test_copies_are_made_of_what_changes_in_place() -> None:
     held = [Stubborn()]
     assert kept_copy(held) is held
     assert kept_copy(len) is len
+
+
+LOUD = SECOND.replace("    return x**2", "    print('loud')\n    return x**2")
+DRAWS = FIRST.replace("L = ", "fig, ax = plt.subplots()\nL = ")
+
+
+class Pyplot(ModuleType):
+    """Stands for matplotlib: it knows which figures are open."""
+
+    def __init__(self) -> None:
+        super().__init__("matplotlib.pyplot")
+        self.open = [1]
+
+    def subplots(self) -> tuple[object, object]:
+        """One more."""
+        self.open.append(max(self.open) + 1)
+        return object(), object()
+
+    def get_fignums(self) -> list[int]:
+        """Those that are open."""
+        return self.open
+
+    def close(self, number: int) -> None:
+        """One less."""
+        self.open.remove(number)
+
+
+def test_the_session_is_not_disturbed(
+    course: Course, kernel: Kernel, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    """Nothing is printed, drawn or drawn by lot, though sections and functions run many times."""
+    pyplot = Pyplot()
+    monkeypatch.setitem(__import__("sys").modules, "matplotlib.pyplot", pyplot)
+    noisy = LOUD.replace(
+        "    return 2 * x", "    np.random.rand(); random.random()\n    return 2 * x"
+    )
+    ids = saved(course, folder / "hw.ipynb", DRAWS, noisy)
+    kernel.shell.user_ns["plt"] = pyplot
+    kernel.run(IMPORTS + "\nimport random")
+    for source, id_ in zip((DRAWS, noisy), ids, strict=True):
+        kernel.run(source, id_)
+    capsys.readouterr()
+    kernel.run("before = random.getstate(), np.random.get_state()[2]")
+    figures = list(pyplot.open)
+    shown = kernel.check()
+    assert states(shown.checkup)["dL_dw"] == "holds"
+    assert "loud" not in capsys.readouterr().out
+    assert pyplot.open == figures
+    assert kernel.run("(random.getstate(), np.random.get_state()[2]) == before") is True
+
+
+def test_all_exercises_in_one_cell(course: Course, kernel: Kernel, folder: Path) -> None:
+    """What the later ones have bound anew is no slip of the earlier ones."""
+    saved(course, folder / "hw.ipynb", FIRST)
+    kernel.run(IMPORTS)
+    kernel.run(FIRST + SECOND + THIRD)
+    checkup = kernel.check().checkup
+    assert checkup.troubles == []
+    assert codes(checkup, "x") == ["check.bound-anew"]
+    assert states(checkup)["dL_dw"] == "holds"
+
+
+def test_a_section_that_cannot_be_compiled_alone(
+    course: Course, kernel: Kernel, folder: Path
+) -> None:
+    """A cell may await something; that is no reason for a traceback."""
+    saved(course, folder / "hw.ipynb", FIRST)
+    kernel.run(IMPORTS + "\nimport asyncio")
+    kernel.run(FIRST.replace("L = ", "await asyncio.sleep(0)\nL = "))
+    assert codes(kernel.check("dL_dw").checkup, "dL_dw") == ["check.no-rerun"]
+
+
+def test_after_a_thousand_cells(course: Course, kernel: Kernel, folder: Path) -> None:
+    """Noting one more takes next to nothing, and nothing is read from the disk for it."""
+    saved(course, folder / "hw.ipynb", FIRST)
+    kernel.run(IMPORTS)
+    note = kernel.shell._grader_history.note
+    (folder / "hw.ipynb").unlink()
+    begun = time.perf_counter()
+    for number in range(1_000):
+        info = SimpleNamespace(raw_cell=f"v = {number}\nz = v", cell_id=f"{number}")
+        note(SimpleNamespace(info=info, success=True))
+    assert time.perf_counter() - begun < 0.5
+
+
+def test_whatever_a_cell_leaves_the_hook_is_silent(
+    course: Course, kernel: Kernel, folder: Path, capsys: Any
+) -> None:
+    """Values that cannot be copied or measured, and notebooks that cannot be read."""
+    saved(course, folder / "hw.ipynb", FIRST)
+    kernel.run("class Odd:\n    def __deepcopy__(self, memo): raise SystemError\nz = [Odd()]")
+    kernel.run("import numpy as np\nw = np.zeros(2_000_000)")
+    (folder / "hw.ipynb").write_text('{"cells": 1, "metadata": {"grader": {"outline": 3}}}')
+    kernel.run("z = 2")
+    assert capsys.readouterr().out == ""
+
+
+def test_loaded_twice_and_reset(course: Course, kernel: Kernel, folder: Path) -> None:
+    """There is one history; what is forgotten is not checked."""
+    saved(course, folder / "hw.ipynb", FIRST)
+    load_ipython_extension(kernel.shell)
+    kernel.run(IMPORTS)
+    kernel.run(FIRST)
+    assert kernel.check().checkup.troubles == []
+    kernel.run("%reset -f")
+    assert kernel.check().checkup.findings == []
+
+
+def test_stub_cells_that_have_not_run_are_no_warning(course: Course, folder: Path) -> None:
+    """Where front ends give no ids, a cell further down is only not begun."""
+    kernel = Kernel(ids=False)
+    saved(course, folder / "hw.ipynb", FIRST, SECOND, THIRD)
+    kernel.run(IMPORTS)
+    kernel.run(FIRST)
+    assert kernel.check().checkup.messages == []
+    kernel.run(THIRD)
+    [message] = kernel.check().checkup.messages
+    assert message.code == "check.saved"
+    kernel.close()
