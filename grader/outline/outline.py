@@ -1,20 +1,23 @@
 """The outline of an exercise: what travels with its stub, and holds nothing that is asked for.
 
 Names with the form that their values have, relations among them, and what tells cells apart. It is
-JSON, `grader.outline/1`: in the metadata of a stub notebook, or in a file beside a module.
+JSON, `grader.outline/1`: in the metadata of a stub notebook, or in a file beside a module. It may
+come from anybody, such as with a pull request, so it is read strictly and within bounds, and
+nothing of it gets into code.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from grader.checks.relation import RELATIONS, Relation
+from grader.checks.relation import RELATIONS, Descent, Relation, Smallest
 from grader.checks.table import Layout
 from grader.errors import UsageError
 
@@ -24,6 +27,16 @@ BESIDE = ".check.json"
 """How the outline beside a module is called: NAME.py has NAME.check.json."""
 METADATA = "outline"
 """The key below `grader` in a notebook's metadata."""
+
+MOST_ENTRIES = 10_000
+"""Of an array, or of the updates of a path."""
+
+Id = Annotated[str, Meta(pattern=r"\A[\w.-]{1,100}\Z")]
+"""Of an exercise or a part; a part's is a name, or what is called like one."""
+Text = Annotated[str, Meta(pattern="\\A[^\\n\ud800-\udfff]{0,400}\\Z")]
+Number = Annotated[float, Meta(ge=-1e300, le=1e300)]
+Size = Annotated[int, Meta(ge=1, le=MOST_ENTRIES)]
+Few, Many = Meta(max_length=50), Meta(max_length=1_000)
 
 Form = Literal["number", "function", "list", "column", "figure", "text", "any"]
 
@@ -41,31 +54,31 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
         helper: Whether it may come from an earlier exercise.
     """
 
-    id: str
-    title: str
+    id: Id
+    title: Text
     form: Form
-    shape: list[int] = []
-    length: str = ""
-    table: str = ""
+    shape: Annotated[list[Size], Meta(max_length=8)] = []
+    length: Text = ""
+    table: Text = ""
     helper: bool = False
 
 
 class Related(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A relation of a part, as it is written: its name, and its fields by name."""
 
-    part: str
-    kind: str
-    fields: dict[str, str | float | int]
+    part: Id
+    kind: Text
+    fields: Annotated[dict[Text, Text | Number | int], Few]
 
 
 class Table(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A table that columns are read from, as the stub describes it."""
 
-    name: str
-    key: str
-    keys: list[float]
-    columns: list[str]
-    synonyms: dict[str, list[str]] = {}
+    name: Text
+    key: Text
+    keys: Annotated[list[Number], Meta(max_length=200)]
+    columns: Annotated[list[Text], Few]
+    synonyms: Annotated[dict[Text, Annotated[list[Text], Few]], Few] = {}
 
     @property
     def layout(self) -> Layout:
@@ -77,24 +90,24 @@ class Table(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 class Outline(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """One exercise, as far as a student's machine may know it."""
 
-    id: str
-    number: int
-    title: str
-    asked: list[Asked]
-    relations: list[Related] = []
-    names: list[str] = []
-    givens: dict[str, float] = {}
-    tables: list[Table] = []
-    stub_digests: list[str] = []
+    id: Id
+    number: Annotated[int, Meta(ge=0, le=10_000)]
+    title: Text
+    asked: Annotated[list[Asked], Meta(max_length=200)]
+    relations: Annotated[list[Related], Meta(max_length=200)] = []
+    names: Annotated[list[Text], Many] = []
+    givens: Annotated[dict[Text, Number], Many] = {}
+    tables: Annotated[list[Table], Few] = []
+    stub_digests: Annotated[list[Text], Many] = []
 
 
 class Document(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The outlines of the exercises in one file, in order."""
 
     schema: Literal["grader.outline/1"] = SCHEMA
-    course: str
-    word: str
-    exercises: list[Outline]
+    course: Text
+    word: Annotated[str, Meta(pattern="\\A[^\\n\ud800-\udfff]{0,60}\\Z")]
+    exercises: Annotated[list[Outline], Few]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +182,34 @@ def from_metadata(plain: object, where: object) -> Document:
             "the grader"
         ) from None
     for outline in document.exercises:
-        relations_of(outline)
+        amiss = next(_amiss(outline), None)
+        if amiss is not None:
+            raise UsageError(f"{where}: its outline {amiss}; take the stub's own again")
     return document
+
+
+def _amiss(outline: Outline) -> Iterator[str]:
+    """What does not fit together, as a clause each.
+
+    Raises:
+        UsageError: A relation is unknown.
+    """
+    held, asked = relations_of(outline), by_id(outline)
+    tables = {one.name for one in outline.tables}
+    if len(asked) < len(outline.asked):
+        yield "asks for a part twice"
+    if any(math.prod(one.shape) > MOST_ENTRIES for one in outline.asked):
+        yield "asks for an array that is too large"
+    if any(one.form == "column" and one.table not in tables for one in outline.asked):
+        yield "has a column without a table"
+    for one in held:
+        if one.part not in asked:
+            yield f"has a relation of '{one.part}', which is not asked for"
+        if isinstance(one.relation, Smallest) and one.relation.table not in tables:
+            yield "has a relation without its table"
+        updates = one.relation.n if isinstance(one.relation, Descent) else 0
+        if isinstance(updates, int) and not 0 <= updates <= MOST_ENTRIES:
+            yield "has a path that is too long"
 
 
 def chosen(document: Document, ids: Sequence[str]) -> Document:

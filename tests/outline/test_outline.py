@@ -129,3 +129,43 @@ def test_the_reference_is_not_in_it(course: Course) -> None:
             formula = line.strip().removeprefix("return ")
             if line.strip().startswith("return ") and len(formula) > 6:
                 assert formula not in text
+
+
+def column(of: str) -> dict[str, Any]:
+    """A column of a table that is not there."""
+    return {"id": of, "title": of, "form": "column", "table": "no"}
+
+
+HOSTILE: list[tuple[str, object]] = [
+    ("asked", [{"id": "z", "title": "z", "form": "number", "shape": [10**12]}]),
+    ("asked", [{"id": "z", "title": "z", "form": "number", "shape": [10**30]}]),
+    ("asked", [{"id": "z", "title": "z", "form": "number", "shape": [5_000, 5_000]}]),
+    ("asked", [{"id": "z", "title": "z", "form": "number", "shape": [0]}]),
+    ("asked", [{"id": "z", "title": "z", "form": "number", "shape": [1] * 100}]),
+    ("asked", [{"id": "z\n::error::x", "title": "z", "form": "number"}]),
+    ("asked", [{"id": "z", "title": "\ud800", "form": "number"}]),
+    ("asked", [{"id": "z", "title": "z", "form": "number"}] * 2),
+    ("asked", [{"id": f"z{i}", "title": "z", "form": "number"} for i in range(1_000)]),
+    ("asked", [column("z")]),
+    ("number", -1),
+    ("number", 2**40),
+    ("title", "x" * 1_000),
+    ("names", ["x"] * 10_000),
+    ("givens", {"lr": float("nan")}),
+    ("relations", [{"part": "no", "kind": "last", "fields": {"of": "z"}}]),
+    ("relations", [{"part": "z", "kind": "smallest", "fields": {"table": "t", "column": "c"}}]),
+    ("relations", [{"part": "z", "kind": "slope", "fields": {"of": "L\nimport os", "wrt": "w"}}]),
+    ("relations", [{"part": "z", "kind": "last", "fields": {"of": "z"}}] * 10_000),
+    ("relations", [{"part": "z", "kind": "descent",
+                    "fields": {"slope": "f", "start": 0.0, "lr": "lr", "n": 10**12}}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value"), HOSTILE)
+def test_what_would_break_or_hang_a_check_is_refused(
+    course: Course, field: str, value: object
+) -> None:
+    """An outline may come with somebody else's file."""
+    with pytest.raises(UsageError) as caught:
+        from_metadata(broken(course, **{field: value}), "hw.ipynb")
+    assert len(str(caught.value)) < 500
