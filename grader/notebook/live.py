@@ -77,9 +77,11 @@ def check_live(shell: Shell, history: History, document: Document, saved: Saved 
             answers = _answers(shell, kept or {}, questions)
         found = checked(outline, questions, answers, sections, submission, [], elsewhere)
         figures = {one.id for one in outline.asked if one.form == "figure"}
-        found = _doubted(found, figures, "check.figure")
+        found = _doubted(found, figures, Message("check.figure"))
         if _bound_elsewhere(outline, sections, seen=kept is not None):
-            found = _doubted(found, {one.part for one in found.findings}, "check.bound-anew")
+            found = _doubted(
+                found, {one.part for one in found.findings}, Message("check.bound-anew")
+            )
         found = _within(found, 0 if saved is None else len(saved.ids))
         exercises.append(_in_words(found))
     return Checkup(
@@ -279,11 +281,11 @@ def _within(found: Checked, count: int) -> Checked:
     return changed(found, findings=findings)
 
 
-def _doubted(found: Checked, parts: Collection[str], code: str) -> Checked:
+def _doubted(found: Checked, parts: Collection[str], why: Message) -> Checked:
     """The same, but of these parts nothing is complained of, since only the clean run tells."""
     findings = [
-        changed(one, state="unknown", messages=[Message(code)])
-        if one.part in parts and one.state in TROUBLE
+        changed(one, state="unknown", messages=[why])
+        if one.part in parts and one.state in {*TROUBLE, "unknown"}
         else one
         for one in found.findings
     ]
