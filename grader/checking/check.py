@@ -19,6 +19,9 @@ from grader.submission.names import loaded_names
 from grader.submission.sections import Sections
 from grader.submission.submission import Submission
 
+MOST_MESSAGES = 100
+"""Of the cells of a section; whoever stops in more of them has read enough."""
+
 
 def run_check(planned: CheckPlan, sandbox: Sandbox) -> Checkup:
     """Run what was laid out, and judge what came out."""
@@ -36,7 +39,7 @@ def run_check(planned: CheckPlan, sandbox: Sandbox) -> Checkup:
             *(Message(code, dict(fields)) for code, fields in submission.remarks),
             *_of_cells(None, planned, execution),
             *_of_packages(execution),
-        ],
+        ][:MOST_MESSAGES],
     )
 
 
@@ -187,4 +190,4 @@ def _of_cells(section: str | None, planned: CheckPlan, execution: Execution) -> 
     for run in execution.cells:
         if run.section == section and run.index <= most:
             found += of_cell(run, planned.sections, submission)
-    return found
+    return found[:MOST_MESSAGES]

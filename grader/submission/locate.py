@@ -23,8 +23,8 @@ class SourceLines:
 
     def __init__(self, data: bytes) -> None:
         self._cells: list[list[int]] = []
-        if len(data) <= MOST_BYTES:
-            text = data.decode("utf-8", "replace")
+        text = data.decode("utf-8", "replace") if len(data) <= MOST_BYTES else ""
+        if _is_json(text.removeprefix("\ufeff")):
             self._cells = [_of_pieces(pieces) for pieces in _sources(text)]
 
     def find(self, cell: int | None, line: int) -> int | None:
@@ -74,6 +74,15 @@ def _sources(text: str) -> Iterator[list[tuple[str, int]]]:
             stack[-1].at = _string(mark)
         elif mark.startswith('"') and _is_source(stack):
             stack[2].pieces.append((_string(mark), bisect_right(starts, match.start())))
+
+
+def _is_json(text: str) -> bool:
+    """Whether every string in it ends, so that each is read but once."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _in_cells(stack: list[_Open]) -> bool:

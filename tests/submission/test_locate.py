@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -88,3 +89,18 @@ def test_any_source(sources: list[list[str]], indent: int | None) -> None:
             at = places.find(cell, line)
             assert (at is None) == (not pieces)
             assert at is None or 1 <= at <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "text", ['"' + '\\"' * 50_000, "[" * 50_000, '{"cells": ["' + "\\" * 50_000]
+)
+def test_what_is_no_json_takes_no_time(text: str) -> None:
+    """A string that does not end would be read from each of its quotes again."""
+    begun = time.perf_counter()
+    assert SourceLines(text.encode()).find(1, 1) is None
+    assert time.perf_counter() - begun < 0.5
+
+
+def test_a_mark_of_the_byte_order() -> None:
+    """Some editors write one first."""
+    assert SourceLines(b"\xef\xbb\xbf" + notebook(None).encode()).find(1, 1) is not None

@@ -237,3 +237,17 @@ def test_literal_text_is_text(text: str) -> None:
 def test_sentences_have_names_in_them_and_nothing_else(text: str) -> None:
     """Between backticks is code; anything else is text."""
     assert elements(f"| a |\n|---|\n| {sentence(text)} |") <= SUMMARY
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("`L` was not found in `x`", "`L` was not found in `x`"),
+        ("`a` `b`", "`a` `b`"),
+        ("with `E`: no", "with `E`\\: no"),
+        ("no code", "no code"),
+    ],
+)
+def test_words_are_parted_from_code(text: str, shown: str) -> None:
+    """By the spaces that were there."""
+    assert sentence(text) == shown
