@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import is_zipfile
 
 from grader.errors import SubmissionError, UsageError
 from grader.outline.outline import (
@@ -18,9 +19,13 @@ from grader.outline.outline import (
     from_metadata,
 )
 from grader.submission.blocks import Hint
+from grader.submission.files import Listing, list_folder, list_zip, opened_zip, read_file
 from grader.submission.load import load_submission
 from grader.submission.notebook import MAX_NOTEBOOK
 from grader.submission.submission import Submission
+
+MOST_FILES = 50
+"""In a folder or zip, so many are looked into for an outline."""
 
 _NONE = (
     "no outline came with it, so that there is nothing to check it against; begin with the stub "
@@ -71,18 +76,24 @@ def document_in(path: Path) -> Document | None:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_NOTEBOOK + 1)
+            return _parsed(file.read(MAX_NOTEBOOK + 1), path)
+    except OSError:
+        return None
+
+
+def _parsed(data: bytes, where: Path) -> Document | None:
+    try:
         plain = json.loads(data)
-    except (OSError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     if not isinstance(plain, dict):
         return None
     if "nbformat" not in plain:
-        return from_json(data, path) if len(data) <= MAX_BYTES and "schema" in plain else None
+        return from_json(data, where) if len(data) <= MAX_BYTES and "schema" in plain else None
     metadata = plain.get("metadata")
     ours = metadata.get("grader") if isinstance(metadata, dict) else None
     inside = ours.get(METADATA) if isinstance(ours, dict) else None
-    return None if inside is None else from_metadata(inside, path)
+    return None if inside is None else from_metadata(inside, where)
 
 
 def hints_of(document: Document) -> list[Hint]:
@@ -119,14 +130,26 @@ def _named(outline: Path) -> Document:
 
 
 def _found(path: Path) -> Document:
-    """In the file itself, or beside it; in a folder, that of the only file that has one."""
+    """In the file itself, or beside it; in a folder or zip, that of the files that have one."""
     if path.is_dir():
-        candidates = sorted([*path.glob("*.ipynb"), *path.glob(f"*{BESIDE}")])
+        found = list(_listed(list_folder(path), path))
     else:
         candidates = [path, path.with_name(path.stem + BESIDE)]
-    found = [document for one in candidates if (document := document_in(one)) is not None]
+        found = [document for one in candidates if (document := document_in(one)) is not None]
+        if not found and is_zipfile(path):
+            with opened_zip(read_file(path, MAX_NOTEBOOK), path) as archive:
+                found = list(_listed(list_zip(archive, path), path))
     if not found:
         raise SubmissionError(path, _NONE)
     if any(document != found[0] for document in found):
         raise UsageError(f"{path}: several outlines are here; name the one by --outline")
     return found[0]
+
+
+def _listed(listing: Listing, where: Path) -> Iterator[Document]:
+    """The outlines in a folder or zip."""
+    maybe = [file for file in listing.files if file.path.endswith((".ipynb", BESIDE))]
+    for file in maybe[:MOST_FILES]:
+        document = _parsed(file.read(MAX_NOTEBOOK), where / file.path)
+        if document is not None:
+            yield document

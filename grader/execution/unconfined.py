@@ -68,6 +68,8 @@ class Unconfined:
 
     def prepare(self) -> None:
         """Start the next process now; raises `EnvironmentMissing` if that fails."""
+        if self._waiting is not None and self._waiting.process.poll() is not None:
+            self.close()  # it has died while it waited, such as for want of memory
         if self._waiting is None:
             self._waiting = self._start()
 
@@ -87,8 +89,9 @@ class Unconfined:
     def launch(self, job: Job, allowance: Allowance) -> Child:
         """Start the process in a temporary folder of its own, or take the one that waits."""
         del job
-        started = self._waiting or self._start()
-        self._waiting = None
+        self.prepare()
+        started, self._waiting = self._waiting, None
+        assert started is not None  # noqa: S101 - it was just prepared
         return PipeChild(
             started.process, allowance, partial(kill, started.process), started.box.remove
         )

@@ -170,10 +170,19 @@ def _submission(cells: Sequence[Cell], saved: Saved | None) -> Submission:
 
 
 class _World:
-    """The names of an exercise as they were after it, and all others as they are."""
+    """The names of an exercise as they were after it, and all others as they are.
 
-    def __init__(self, names: Mapping[str, Any], kept: Mapping[str, Any]) -> None:
-        self._names, self._kept = names, kept
+    What the shell itself puts there, such as `exit` and `open`, is none of the student's: an
+    outline that comes with somebody else's notebook must not call it.
+    """
+
+    def __init__(self, shell: Shell, kept: Mapping[str, Any]) -> None:
+        self._kept = kept
+        self._names = dict(shell.user_ns)
+        hidden: Mapping[str, Any] = getattr(shell, "user_ns_hidden", {})
+        for name, value in hidden.items():
+            if self._names.get(name) is value:
+                self._names.pop(name, None)
 
     def lookup(self, name: str, *, inherited: bool) -> Any:  # noqa: ANN401 - a student's value
         """The value; which section bound it is not known here."""
@@ -195,13 +204,13 @@ class _World:
 
 def _answers(shell: Shell, kept: Mapping[str, Any], questions: Questions) -> dict[str, Observation]:
     """Ask all probes right here, with the functions that run a section again defined meanwhile."""
-    world = _World(shell.user_ns, kept)
     found: dict[str, Observation] = {}
     with _undisturbed(), _alarms() as clock:
         try:
             for helper in questions.helpers:
                 with suppress(Exception):  # what cannot be compiled alone is not run again
                     shell.ex(helper.source)
+            world = _World(shell, kept)
             for part, key, probe in questions.in_order():
                 if isinstance(probe, Figures):
                     found[key_of(part, key)] = Missing(part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -112,3 +113,16 @@ def test_damaged_metadata(handed_out: Path, metadata: object) -> None:
     book["metadata"] = metadata
     path.write_text(json.dumps(book), encoding="utf-8")
     assert str(refused(path))
+
+
+def test_in_a_zip_or_deeper_in_a_folder(course: Course, handed_out: Path) -> None:
+    """As a student packs it, with a copy that the front end keeps."""
+    document = document_of(course, course.exercises)
+    (handed_out / "hw.ipynb").rename(handed_out / "module" / "my hw.ipynb")
+    (handed_out / "module" / "hw.py").unlink()
+    assert read_work(handed_out).document == document
+    for name, inner in (("a.zip", "my hw.ipynb"), ("b.zip", "hw.check.json")):
+        with ZipFile(handed_out / name, "w") as archive:
+            archive.write(handed_out / "module" / inner, f"deep/{inner}")
+            archive.writestr("deep/hw.py" if name == "b.zip" else "deep/data.txt", "z = 1\n")
+        assert read_work(handed_out / name).document == document

@@ -12,7 +12,7 @@ from grader.checking.check import run_check
 from grader.checking.plan import plan_check
 from grader.checking.reading import read_work
 from grader.execution.own import own_python
-from grader.execution.sandbox import Limits
+from grader.execution.sandbox import CodeCell, Job, Limits, Step
 from grader.execution.unconfined import Unconfined
 from grader.grading.course import Course
 from grader.grading.handout import notebook
@@ -86,3 +86,15 @@ def test_which_python(
     monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path))
     assert own_python().name.startswith("python")
     assert own_python() != python
+
+
+def test_a_process_that_died_while_it_waited(environment: Path) -> None:
+    """Another one is started; a file is watched for hours."""
+    job = Job(steps=(Step("s", (CodeCell(1, "z = 1"),)),), limits=Limits())
+    with closing(Unconfined(environment, "limits", ahead=True)) as sandbox:
+        sandbox.prepare()
+        waiting = sandbox._waiting
+        assert waiting is not None
+        waiting.process.kill()
+        waiting.process.wait()
+        assert [cell.fault for cell in sandbox.run(job).cells] == [None]

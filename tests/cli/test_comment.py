@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from grader.cli.main import run
 from grader.grading.course import Course
@@ -109,3 +110,23 @@ def test_there_is_no_such_file(tmp_path: Path, capsys: pytest.CaptureFixture[str
     """As for any argument."""
     assert run(["comment", str(tmp_path / "no.json")]) == 2
     assert "does not exist" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("", "Nothing was found that could be checked."),
+        (FIRST + "nothing\n", "The code does not run to its end."),
+        (FIRST, "Nothing to complain of in 8 parts."),
+    ],
+)
+def test_what_is_not_there_is_no_praise(
+    grader: Command, course: Course, tmp_path: Path, source: str, said: str
+) -> None:
+    """Without findings, or where the code stops, there is more to be done."""
+    path = tmp_path / "check.json"
+    checkup = checked(tmp_path, course, source, "" if source else "x = 0.0\n")
+    if not source:
+        checkup = replace(checkup, exercises=[replace(checkup.exercises[0], findings=[])])
+    path.write_bytes(to_json(checkup))
+    assert said in grader("comment", path).out

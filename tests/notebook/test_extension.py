@@ -434,3 +434,18 @@ def test_stub_cells_that_have_not_run_are_no_warning(course: Course, folder: Pat
     [message] = kernel.check().checkup.messages
     assert message.code == "check.saved"
     kernel.close()
+
+
+def test_an_outline_calls_nothing_of_the_shell(
+    course: Course, kernel: Kernel, folder: Path
+) -> None:
+    """It may have come with somebody else's notebook."""
+    path = folder / "hw.ipynb"
+    saved(course, path, FIRST, SECOND)
+    path.write_text(path.read_text(encoding="utf-8").replace('"slope": "df"', '"slope": "quit"'))
+    called: list[object] = []
+    kernel.shell.user_ns["quit"] = kernel.shell.user_ns_hidden["quit"] = called.append
+    kernel.run(IMPORTS)
+    kernel.run(SECOND)
+    assert codes(kernel.check("trajectory_x").checkup, "trajectory_x") == ["check.no-slope"]
+    assert called == []

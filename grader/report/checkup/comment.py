@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from grader.outline.finding import Checked, Checkup
-from grader.report.checkup.states import SIGNS, STATES
+from grader.report.checkup.states import SIGNS, STATES, stopped
 
 MARKER = "<!-- grader-check -->"
 """By which the comment is found again."""
@@ -30,7 +30,11 @@ def _lines(checkup: Checkup) -> Iterator[str]:
     troubles, count = len(checkup.troubles), len(checkup.findings)
     yield "### Check of this pull request's submission"
     yield ""
-    if troubles:
+    if not count:
+        yield "Nothing was found that could be checked."
+    elif not troubles and stopped(checkup):
+        yield "The code does not run to its end."
+    elif troubles:
         yield f"{troubles} of {count} parts are to be looked at."
     else:
         yield f"Nothing to complain of in {count} parts."
