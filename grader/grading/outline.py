@@ -23,6 +23,7 @@ from grader.grading.course import Course, CourseExercise
 from grader.grading.plan import hints_of
 from grader.grading.stubs import stub_digests
 from grader.outline.outline import Asked, Document, Outline, Table, related, to_json
+from grader.outline.questions import HIGH, LOW
 
 
 def outline_document(course: Course, entries: Sequence[CourseExercise]) -> bytes:
@@ -86,8 +87,9 @@ def _form(exercise: Exercise, part: Part) -> dict[str, Any]:
     match part.check:
         case Number():
             return {"form": "number", "shape": _shape(exercise, part)}
-        case Matches() | Gradient():
-            return {"form": "function"}
+        case Matches(interval=interval) | Gradient(interval=interval):
+            own = [] if interval == (LOW, HIGH) else list(interval)
+            return {"form": "function", "interval": own}
         case Trajectory(n=n):
             return {"form": "list", "length": n}
         case Pointwise():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.checks.check import VALUE, Answers, Seen
-from grader.checks.closeness import RTOL, agree, close
+from grader.checks.closeness import RTOL, agree, close, fit_shape
 from grader.checks.functions import not_a_function, read_batch
 from grader.checks.gradient import Gradient
 from grader.checks.path import Steps, own_rounding, read_path, steps_of
@@ -136,11 +136,10 @@ def _number(one: Asked, observation: Observation) -> Judged:
     own = read_numbers(observation, one.id)
     if isinstance(own, Problem):
         return _problem(own)
-    wanted = tuple(one.shape)
-    fits = own.array.shape == wanted or (not wanted and own.array.size == 1)
-    if not fits:
-        got, asked = str(own.array.shape), str(wanted) if wanted else "of one number"
-        return _came("fails", remark("wrong.shape", name=one.id, got=got, asked=asked))
+    fitted = fit_shape(own, tuple(one.shape), one.id)
+    if isinstance(fitted, Problem):
+        return _problem(fitted)
+    own = fitted
     if not np.isfinite(own.array).all():
         value = f"{own.array.reshape(-1)[~np.isfinite(own.array.reshape(-1))][0]:g}"
         return _came("fails", remark("wrong.not-finite", value=value))

@@ -30,8 +30,12 @@ def {name}(amount, _code=compile({source!r}, "<run again>", "exec"), _all=global
                 return copy.deepcopy(value, memo)
         return value
 
+    def laid_out(value):
+        same = getattr(amount, "ndim", 0) and getattr(value, "size", None) == amount.size
+        return amount.reshape(value.shape) if same else amount
+
     space = {{key: own(value) for key, value in list(_all().items())}}
-    space[{moved!r}] = amount
+    space[{moved!r}] = laid_out
     drawn, numpy = random.getstate(), sys.modules.get("numpy")
     sampled = numpy.random.get_state() if numpy else None
     try:
@@ -90,10 +94,9 @@ def nudged(
         return None
     if any(_called(one.node) & _LASTS for one in body[: ends + 1]):
         return None
-    amount = ast.Name(_MOVED, ast.Load())
-    moved: ast.expr = amount
-    if not put:
-        moved = ast.BinOp(ast.Name(wrt, ast.Load()), ast.Add(), amount)
+    here = ast.Name(wrt, ast.Load())
+    amount = ast.Call(ast.Name(_MOVED, ast.Load()), [here], [])
+    moved = amount if put else ast.BinOp(here, ast.Add(), amount)
     assigned = ast.Assign([ast.Name(wrt, ast.Store())], moved)
     before, after = body[: begins + 1], body[begins + 1 : ends + 1]
     kept = [*_without_shows(before), assigned, *_without_shows(after)]

@@ -50,6 +50,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
         form: Of the value.
         shape: Of an array; a number has none.
         length: The name of the given that a list is one longer than.
+        interval: Where a function of one number is tried, if not in [-10, 10].
         table: The name of the table that a column is in.
         helper: Whether it may come from an earlier exercise.
     """
@@ -59,6 +60,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     form: Form
     shape: Annotated[list[Size], Meta(max_length=8)] = []
     length: Text = ""
+    interval: Annotated[list[Number], Meta(max_length=2)] = []
     table: Text = ""
     helper: bool = False
 
@@ -200,6 +202,8 @@ def _amiss(outline: Outline) -> Iterator[str]:
         yield "asks for a part twice"
     if any(math.prod(one.shape) > MOST_ENTRIES for one in outline.asked):
         yield "asks for an array that is too large"
+    if any(one.interval and one.interval != sorted({*one.interval})[:2] for one in outline.asked):
+        yield "has an interval that is none"
     if any(one.form == "column" and one.table not in tables for one in outline.asked):
         yield "has a column without a table"
     for one in held:

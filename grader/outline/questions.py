@@ -114,10 +114,16 @@ def _form(one: Asked) -> dict[str, Probe]:
         case "figure":
             return {VALUE: Figures()}
         case "function":
-            points = random_points(_chance(one.id), LOW, HIGH, ())
+            points = random_points(_chance(one.id), *_interval(one), ())
             return {VALUE: ref, "points": at_points(ref, points), "again": at_points(ref, points)}
         case _:
             return {VALUE: ref}
+
+
+def _interval(one: Asked | None) -> tuple[float, float]:
+    """Where a function is tried."""
+    low, high = one.interval if one is not None and len(one.interval) > 1 else (LOW, HIGH)
+    return low, high
 
 
 def _related(
@@ -130,7 +136,8 @@ def _related(
     match held.relation:
         case Derivative(of):
             ask = Ask(held.part, _chance(held.part), inherited=helper)
-            yield {**Gradient(of).probes(ask), VALUE: ask.ref()}
+            low, high = _interval(part)
+            yield {**Gradient(of, low=low, high=high).probes(ask), VALUE: ask.ref()}
         case Descent(slope, start, _, n) if column and part is not None:
             table = next(t for t in outline.tables if t.name == part.table)
             updates = n if isinstance(n, int) else 0
