@@ -64,7 +64,7 @@ def test_a_notebook_from_top_to_bottom(course: Course, environment: Path, tmp_pa
 def test_a_loop_without_end(course: Course, environment: Path, tmp_path: Path) -> None:
     """Is stopped, and what was before it keeps its findings."""
     path = filled(course, tmp_path / "hw.ipynb", FIRST, SECOND + "while True:\n    pass\n")
-    limits = Limits(cell_seconds=1.0)
+    limits = Limits(cell_seconds=3.0)
     with closing(Unconfined(environment, "limits")) as sandbox:
         found = run(path, sandbox, limits)
     assert [message.code for message in found.exercises[1].messages] == ["cell.timed-out"]
