@@ -121,7 +121,7 @@ def merged(ran: Sequence[Ran], saved: Saved | None) -> tuple[list[Cell], list[Me
             reached = cell.index
         elif not by_id and _says(cell.source) and digest not in _handed_out(saved):
             idle.append(cell.index)
-    last = max((cell.index for cell in cells), default=0)
+    last = len(saved.ids)
     left = [one for one in ran if source_digest(one.source) not in used and _says(one.source)]
     # what is below has perhaps not been run yet, unless something has that is not in the file
     other += [index for index in idle if left or index < reached]

@@ -449,3 +449,15 @@ def test_an_outline_calls_nothing_of_the_shell(
     kernel.run(SECOND)
     assert codes(kernel.check("trajectory_x").checkup, "trajectory_x") == ["check.no-slope"]
     assert called == []
+
+
+def test_a_cell_that_is_not_in_the_file_has_no_number(
+    course: Course, kernel: Kernel, folder: Path
+) -> None:
+    """It would be that of another cell."""
+    [id_] = saved(course, folder / "hw.ipynb", FIRST)
+    kernel.run(IMPORTS)
+    kernel.run(WRONG, "new")
+    assert finding(kernel.check().checkup, "dL_dz").spot is None
+    kernel.run(WRONG, id_)
+    assert finding(kernel.check().checkup, "dL_dz").spot is not None
