@@ -11,6 +11,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from grader.checks.calls import Calls, Function, Returned
+    from grader.checks.cases import (
+        Argument,
+        Cases,
+        Edge,
+        chances,
+        labels,
+        one_hot,
+        real,
+        shares,
+        whole,
+    )
     from grader.checks.check import Answers, Ask, Check, Seen
     from grader.checks.figure import Curve, Figure, path_curve, way, ways_of_path
     from grader.checks.functions import Matches
@@ -28,14 +40,19 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Answers": "checks.check",
+    "Argument": "checks.cases",
     "Ask": "checks.check",
+    "Calls": "checks.calls",
+    "Cases": "checks.cases",
     "Check": "checks.check",
     "Curve": "checks.figure",
     "Derivative": "checks.relation",
     "Descent": "checks.relation",
+    "Edge": "checks.cases",
     "Entry": "checks.table",
     "Exercise": "exercise.exercise",
     "Figure": "checks.figure",
+    "Function": "checks.calls",
     "Gradient": "checks.gradient",
     "Judge": "checks.judge",
     "Last": "checks.relation",
@@ -46,6 +63,7 @@ _HOME = {
     "Number": "checks.number",
     "Part": "exercise.exercise",
     "Pointwise": "checks.pointwise",
+    "Returned": "checks.calls",
     "Row": "checks.table",
     "Seen": "checks.check",
     "Slope": "checks.relation",
@@ -55,23 +73,34 @@ _HOME = {
     "Values": "checks.relation",
     "Verdict": "checks.verdict",
     "Written": "checks.judge",
+    "chances": "checks.cases",
+    "labels": "checks.cases",
     "load_ipython_extension": "notebook.extension",
+    "one_hot": "checks.cases",
     "path_curve": "checks.figure",
+    "real": "checks.cases",
+    "shares": "checks.cases",
     "unload_ipython_extension": "notebook.extension",
     "way": "checks.figure",
     "ways_of_path": "checks.figure",
+    "whole": "checks.cases",
 }
 
 __all__ = [
     "Answers",
+    "Argument",
     "Ask",
+    "Calls",
+    "Cases",
     "Check",
     "Curve",
     "Derivative",
     "Descent",
+    "Edge",
     "Entry",
     "Exercise",
     "Figure",
+    "Function",
     "Gradient",
     "Judge",
     "Last",
@@ -82,6 +111,7 @@ __all__ = [
     "Number",
     "Part",
     "Pointwise",
+    "Returned",
     "Row",
     "Seen",
     "Slope",
@@ -91,11 +121,17 @@ __all__ = [
     "Values",
     "Verdict",
     "Written",
+    "chances",
+    "labels",
     "load_ipython_extension",
+    "one_hot",
     "path_curve",
+    "real",
+    "shares",
     "unload_ipython_extension",
     "way",
     "ways_of_path",
+    "whole",
 ]
 
 

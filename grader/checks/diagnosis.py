@@ -154,6 +154,36 @@ def explain_function(seen: Seen, points: Floats, own: Floats) -> Explanation:
     return Explanation(_name(found, sure=True))
 
 
+def explain_cases(owns: Sequence[Numbers], rule: Rule, cases: Sequence[Seen]) -> Explanation:
+    """The misconception that explains a function's answers in all cases; else a generic slip.
+
+    Args:
+        owns: What the function gave, a case each.
+        rule: The true rule.
+        cases: Each case as if it were a part of its own.
+    """
+    found, tried = [], []
+    for misconception in cases[0].misconceptions:
+        rank = _rank_of_all(owns, misconception.as_rule(), cases)
+        tried.append(f"{misconception.id}: {'no match' if rank is None else 'match'}")
+        if rank is not None:
+            found.append((rank, misconception))
+    if not found:
+        scalar = all(own.array.ndim == 0 for own in owns)
+        for misconception in generic_slips(cases[0].part, rule, scalar=scalar):
+            rank = _rank_of_all(owns, misconception.as_rule(), cases)
+            if rank is not None:
+                found.append((rank, misconception))
+    return Explanation(_name(found, sure=True), tuple(tried))
+
+
+def _rank_of_all(owns: Sequence[Numbers], rule: Rule, cases: Sequence[Seen]) -> int | None:
+    """The most that must be assumed in any case; None if one of them is not explained."""
+    ranks = [_fewest(own, rule, case) for own, case in zip(owns, cases, strict=True)]
+    known = [rank for rank in ranks if rank is not None]
+    return max(known) if len(known) == len(ranks) else None
+
+
 def explain_list(seen: Seen, own: Floats) -> Explanation:
     """The misconception whose wrong rule gives this list, rounded or not."""
     found, tried = [], []

@@ -17,6 +17,7 @@ from grader.observation.probe import (
     Descend,
     Figures,
     Item,
+    Kept,
     Probe,
     Ref,
 )
@@ -59,7 +60,7 @@ def _refs(probe: Probe, variables: frozenset[str]) -> Iterator[Ref]:
         case Ref(name):
             if name not in variables:
                 yield probe
-        case Call(fn, args):
+        case Call(fn, args) | Kept(fn, args):
             for one in (fn, *args):
                 yield from _refs(one, variables)
         case Item(of):

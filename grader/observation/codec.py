@@ -53,6 +53,7 @@ from grader.observation.probe import (
     Descend,
     Figures,
     Item,
+    Kept,
     Literal,
     Probe,
     Ref,
@@ -305,6 +306,8 @@ def encode_probe(probe: Probe) -> Json:
             return ["const", encode_value(value)]
         case Call(fn, args):
             return ["call", encode_probe(fn), [encode_probe(arg) for arg in args]]
+        case Kept(fn, args):
+            return ["kept", encode_probe(fn), [encode_probe(arg) for arg in args]]
         case Item(of, key):
             return ["item", encode_probe(of), key]
         case Along(fn, over):

@@ -53,6 +53,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """Whether a function of the student leaves its arguments as they are."""
+
+    fn: Probe
+    args: tuple[Probe, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """`of[key]`: one entry of a tuple, list, dict or array."""
 
@@ -92,4 +100,4 @@ class Figures:
     """The figures that the section drew, as plain data (axes, lines, points, labels)."""
 
 
-Probe = Ref | Const | Call | Item | Along | Batch | Descend | Figures
+Probe = Ref | Const | Call | Kept | Item | Along | Batch | Descend | Figures

@@ -94,6 +94,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "function.returns-array": "`{name}` returns an array of shape {got} for a single number.",
         "function.returns-other": "`{name}` returns a {type} where a number is asked for.",
         "function.is-no-function": "`{name}` is a {type}, but a function is asked for.",
+        "calls.form": (
+            "`{name}` returns something else than asked for: a dict with the keys {items}, or a "
+            "tuple in that order."
+        ),
+        "calls.absent": "What `{name}` returns has no `{item}`.",
+        "calls.edges": "`{name}` is right, but not for {edges}.",
+        "calls.case": "`{name}` was called with {sizes}.",
         "pointwise.length": "`{name}` has {got} entries, but `{over}` has {due}.",
         "pointwise.late": (
             "`{name}` lags one step behind `{over}`: each entry belongs to the x before it. "

@@ -83,6 +83,8 @@ class Evaluator:
             case ["call", fn, args]:
                 function, arguments = self.node(fn), [self.node(arg) for arg in args]
                 return lambda env: function(env)(*[argument(env) for argument in arguments])
+            case ["kept", fn, args]:
+                return self._kept(self.node(fn), [self.node(arg) for arg in args])
             case ["item", of, key]:
                 whole = self.node(of)
                 return lambda env: whole(env)[key]
@@ -97,6 +99,15 @@ class Evaluator:
             case ["figures"]:
                 return lambda _env: self._world.figures()
         raise ValueError("a probe of an unknown kind")
+
+    def _kept(self, fn: Node, args: list[Node]) -> Node:
+        def kept(env: dict[str, Foreign]) -> bool:
+            given = [arg(env) for arg in args]
+            before = [encode(value) for value in given]
+            fn(env)(*given)
+            return before == [encode(value) for value in given]
+
+        return kept
 
     def _ref(self, name: str, inherited: bool) -> Node:  # noqa: FBT001 - as in the JSON
         def value(env: dict[str, Foreign]) -> Foreign:
