@@ -8,9 +8,8 @@ function is right.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,7 +33,7 @@ from grader.checks.verdict import (
     right,
     wrong,
 )
-from grader.gradients import Plan, decide, plan
+from grader.gradients import Plan, decide, plan, plan_at
 from grader.observation.observation import Data, Missing, Observation, Value
 from grader.observation.probe import Batch, Call, Const, Kept, Probe, Ref
 
@@ -106,16 +105,17 @@ class Returned:
     def probes(self, ask: Ask) -> Mapping[str, Probe]:
         """The function, all cases, one of them again, and whether arguments stay as they are."""
         fn = ask.ref(self.calls.fn)
-        cases = self._cases()
+        cases = self.calls.cases.draw(ask.rng)
         found: dict[str, Probe] = {VALUE: fn}
         for k, case in enumerate(cases):
             found[f"case {k}"] = Call(fn, _constants(case))
         found["again"] = Call(fn, _constants(cases[0]))
         found["kept"] = Kept(fn, _constants(cases[0]))
-        if self.of:
-            own = ask.ref(self.of)
-            for k, design in self._designs(cases):
-                found[f"ladder {k}"] = _ladder(own, cases[k], self.wrt, design)
+        for k, case in enumerate(cases) if self.of else ():
+            at = np.asarray(case.arguments[self.wrt], dtype=float)
+            if not case.edge and at.size <= MOST_ENTRIES:
+                own = ask.ref(self.of)
+                found[f"ladder {k}"] = _ladder(own, case, self.wrt, plan(at.ravel(), ask.rng))
         return found
 
     def judge(self, seen: Seen) -> Verdict:
@@ -123,7 +123,7 @@ class Returned:
         unusable = not_a_function(seen)
         if unusable is not None:
             return unusable
-        cases = self._cases()
+        cases = self._asked(seen)
         main = [k for k, case in enumerate(cases) if not case.edge]
         judged: list[_Judged] = []
         for k in main:
@@ -140,16 +140,22 @@ class Returned:
             return self._wrong(seen, judged, cases, value, staff)
         return self._but_for_edges(seen, cases, parents, value, staff)
 
-    def _cases(self) -> list[Case]:
-        """The cases: they depend on the function alone, so that parts of one call share them."""
-        return self.calls.cases.draw(np.random.default_rng(_seed(self.calls.fn)))
-
-    def _designs(self, cases: Sequence[Case]) -> Iterator[tuple[int, Plan]]:
-        """For cases of few entries: where the own function must be known for a numerical check."""
-        for k, case in enumerate(cases):
-            at = np.asarray(case.arguments[self.wrt], dtype=float)
-            if not case.edge and at.size <= MOST_ENTRIES:
-                yield k, plan(at.ravel(), np.random.default_rng(_seed(f"{self.calls.fn} {k}")))
+    def _asked(self, seen: Seen) -> list[Case]:
+        """The cases that were asked, edge cases last."""
+        names = [n for n in self.calls.cases.arguments if n not in self.calls.cases.hidden]
+        edges = list(self.calls.cases.edges.items())
+        found: list[Case] = []
+        while isinstance(probe := seen.here.asked.get(f"case {len(found)}"), Call):
+            values = [arg.value for arg in probe.args if isinstance(arg, Const)]
+            found.append(Case(dict(zip(names, values, strict=True))))
+        first = len(found) - len(edges)
+        return [
+            *found[:first],
+            *(
+                replace(case, edge=name, accepts=edge.accepts)
+                for case, (name, edge) in zip(found[first:], edges, strict=True)
+            ),
+        ]
 
     def _case(self, seen: Seen, case: Case, observation: Observation) -> _Judged | Problem:
         """One case, read and compared."""
@@ -258,10 +264,16 @@ class Returned:
         if of is None or of.status != "wrong" or of.trivial:
             return False
         statuses = []
-        for k, design in self._designs(cases):
-            heights = _numbers(seen.here[f"ladder {k}"], len(design.points))
+        for k, case in enumerate(cases):
+            asked = seen.here.asked.get(f"ladder {k}")
+            if not isinstance(asked, Batch):
+                continue
+            points = np.array([np.ravel(np.asarray(point)) for point in asked.points], dtype=float)
+            heights = _numbers(seen.here[f"ladder {k}"], len(points))
             if heights is None:
                 return False
+            at = np.ravel(np.asarray(case.arguments[self.wrt], dtype=float))
+            design = plan_at(at, points)
             statuses.append(decide(design, heights, judged[k].own.array.ravel()).status)
         return bool(statuses) and "wrong" not in statuses and statuses.count("undecided") <= 1
 
@@ -366,7 +378,3 @@ def _sizes(case: Case) -> str:
 
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _seed(word: str) -> int:
-    return int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from grader.checks.check import Check
 from grader.checks.misconception import Misconception
 from grader.checks.relation import Relation
+from grader.checks.rule import Quantity
 from grader.errors import CourseError
 from grader.exercise.graph import Graph
 
@@ -51,7 +52,7 @@ class Exercise:
         parts: What is graded, in the order of the report.
         givens: Numbers that the stub hands to the student under these names; a changed one costs
             nothing by itself.
-        fixed: Numbers that rules use and that have no name of their own in the stub.
+        fixed: Numbers and arrays that rules use and that nobody is asked for.
         alternative_givens: Other givens, for re-runs that tell misconceptions apart.
         helpers: Parts of an earlier exercise that this one uses; judged, so that what rests on them
             can follow through, but worth nothing here.
@@ -68,7 +69,7 @@ class Exercise:
     title: str
     parts: tuple[Part, ...]
     givens: Mapping[str, float] = field(default_factory=dict)
-    fixed: Mapping[str, float] = field(default_factory=dict)
+    fixed: Mapping[str, Quantity] = field(default_factory=dict)
     alternative_givens: Mapping[str, float] = field(default_factory=dict)
     helpers: tuple[Part, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
