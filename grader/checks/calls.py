@@ -123,7 +123,7 @@ class Returned:
         unusable = not_a_function(seen)
         if unusable is not None:
             return unusable
-        cases = self._asked(seen)
+        cases = list(self.asked_of(seen.here.asked).values())
         main = [k for k, case in enumerate(cases) if not case.edge]
         judged: list[_Judged] = []
         for k in main:
@@ -140,22 +140,20 @@ class Returned:
             return self._wrong(seen, judged, cases, value, staff)
         return self._but_for_edges(seen, cases, parents, value, staff)
 
-    def _asked(self, seen: Seen) -> list[Case]:
-        """The cases that were asked, edge cases last."""
+    def asked_of(self, asked: Mapping[str, Probe]) -> dict[str, Case]:
+        """The cases that were asked, by key, edge cases last."""
         names = [n for n in self.calls.cases.arguments if n not in self.calls.cases.hidden]
         edges = list(self.calls.cases.edges.items())
         found: list[Case] = []
-        while isinstance(probe := seen.here.asked.get(f"case {len(found)}"), Call):
+        while isinstance(probe := asked.get(f"case {len(found)}"), Call):
             values = [arg.value for arg in probe.args if isinstance(arg, Const)]
             found.append(Case(dict(zip(names, values, strict=True))))
         first = len(found) - len(edges)
-        return [
-            *found[:first],
-            *(
-                replace(case, edge=name, accepts=edge.accepts)
-                for case, (name, edge) in zip(found[first:], edges, strict=True)
-            ),
+        special = [
+            replace(case, edge=name, accepts=edge.accepts)
+            for case, (name, edge) in zip(found[first:], edges, strict=True)
         ]
+        return {f"case {k}": case for k, case in enumerate([*found[:first], *special])}
 
     def _case(self, seen: Seen, case: Case, observation: Observation) -> _Judged | Problem:
         """One case, read and compared."""

@@ -7,11 +7,13 @@ also be named as the misconception that made it, or as one of its family.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
+from grader.checks.calls import Returned
 from grader.checks.check import VALUE
 from grader.checks.functions import Matches
 from grader.checks.gradient import Gradient
@@ -25,7 +27,7 @@ from grader.checks.verdict import Verdict
 from grader.exercise.exercise import Exercise
 from grader.grading.mark import SectionSeen, mark
 from grader.observation.codec import decode_observation, encode_value
-from grader.observation.observation import Data, Key, Observation, Opaque, Value
+from grader.observation.observation import Data, Key, Observation, Opaque, Raised, Value
 from grader.observation.probe import Batch
 
 
@@ -98,6 +100,8 @@ def slipped(exercise: Exercise, correct: SectionSeen) -> Iterator[tuple[str, str
     """Every generic slip of every number: part, slip, verdict; where it changes the number."""
     true = exercise.graph.true_values({**exercise.givens, **exercise.fixed})
     for part in exercise.parts:
+        if isinstance(part.check, Returned):
+            yield from _slipped_calls(exercise, correct, part.id, part.check)
         if not isinstance(part.check, Number):
             continue
         value = np.asarray(true[part.id], dtype=float)
@@ -108,6 +112,30 @@ def slipped(exercise: Exercise, correct: SectionSeen) -> Iterator[tuple[str, str
                 continue
             seen = _replaced(correct, part.id, {VALUE: _observed(wrong)})
             yield part.id, slip.id, mark(exercise, seen).verdicts[part.id]
+
+
+def _slipped_calls(
+    exercise: Exercise, correct: SectionSeen, part: str, check: Returned
+) -> Iterator[tuple[str, str, Verdict]]:
+    """The same for what a function returns; where a slip changes it in some case."""
+    cases = [check.calls.true_values(c) for c in check.asked_of(correct.asked[part]).values()]
+    for slip in SLIPS:
+        if slip.arrays_only and any(np.ndim(case[check.item]) == 0 for case in cases):
+            continue
+
+        def rule(true: Mapping[str, Any], change: Callable[[Any], Any] = slip.change) -> Any:  # noqa: ANN401
+            return change(np.asarray(true[check.item], dtype=float))
+
+        with np.errstate(all="ignore"):
+            same = all(
+                np.shape(rule(case)) == np.shape(case[check.item])
+                and np.allclose(rule(case), case[check.item], rtol=1e-3)
+                for case in cases
+            )
+            if same:
+                continue
+            seen = _replaced(correct, part, _returned(correct, part, check, rule))
+        yield part, slip.id, mark(exercise, seen).verdicts[part]
 
 
 def _try(exercise: Exercise, correct: SectionSeen, misconception: Misconception) -> Verdict | None:
@@ -139,6 +167,8 @@ def _mutated(
                 changed = {VALUE: _observed(misconception.as_rule()(true))}
             case Matches() | Gradient():
                 changed = _function_answers(base, part.id, misconception)
+            case Returned():
+                changed = _returned(base, part.id, check, misconception.as_rule())
             case Trajectory():
                 path = [float(x) for x in misconception.as_rule()(true)]
                 slope = exercise.part(check.slope).check.rule
@@ -165,6 +195,40 @@ def _function_answers(
             points = np.array(probe.points, dtype=float).tolist()
             changed[key] = _observed([float(misconception.rule(x)) for x in points])
     return changed
+
+
+def _returned(
+    base: SectionSeen, part: str, check: Returned, rule: Callable[..., Any]
+) -> dict[str, Observation]:
+    """What a function returns that has one thing wrong, in all cases; all else it returns is right.
+
+    Args:
+        base: The correct sample.
+        part: The part.
+        check: Its check.
+        rule: The wrong rule: from the true values of a case to the wrong one.
+    """
+    changed: dict[str, Observation] = {VALUE: Value(Opaque("function"))}
+    for key, case in check.asked_of(base.asked[part]).items():
+        true = check.calls.true_values(case)
+        try:
+            true[check.item] = rule(true)
+        except (ArithmeticError, ValueError, IndexError, TypeError) as error:
+            changed[key] = Raised(type(error).__name__, str(error))
+            continue
+        items = {name: true[name] for name in check.calls.rules}
+        given = items[check.item] if check.only else items
+        changed[key] = decode_observation(encode_value(_plain(given)))
+    changed["again"] = changed["case 0"]
+    return changed
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - what may be sent
+    """Numbers and arrays of ours as a function of a student's would return them."""
+    if isinstance(value, Mapping):
+        return {name: _plain(entry) for name, entry in value.items()}
+    array = np.asarray(value, dtype=float)
+    return float(array) if array.ndim == 0 else array
 
 
 def _mutated_table(
