@@ -54,11 +54,16 @@ class Calls:
         rules: What it returns, by name, in an order in which parents come first: parameters are
             arguments, or others of these names. It may be returned as a dict with these keys, or as
             a tuple in this order.
+        symmetric: Sizes such as "m" whose order does not matter: with all that has this size in
+            another order, what is returned is the same in that order. For `grader check`.
+        mean: Sizes over which is averaged: with everything twice, what is returned is the same.
     """
 
     fn: str
     cases: Cases
     rules: Mapping[str, Callable[..., Any]]
+    symmetric: tuple[str, ...] = ()
+    mean: tuple[str, ...] = ()
 
     def true_values(self, case: Case) -> dict[str, Quantity]:
         """The arguments, and all that is returned for them."""
@@ -159,7 +164,7 @@ class Returned:
         """One case, read and compared."""
         if not isinstance(observation, Value):
             return fault_problem(observation)
-        items = self._items(observation.data)
+        items = returned_items(observation.data, list(self.calls.rules))
         if items is None:
             names = list(self.calls.rules)
             return Problem("wrong", remark("calls.form", name=self.calls.fn, items=names))
@@ -186,20 +191,6 @@ class Returned:
         )
         matches, trivial = _compared(fitted, Rule.of(self.calls.rules[self.item]), as_part)
         return _Judged(case, as_part, fitted, due, matches, trivial)
-
-    def _items(self, data: Data) -> dict[str, Observation] | None:
-        """What was returned, by name; None if it is neither a dict with names nor a tuple."""
-        names = list(self.calls.rules)
-        if self.only:
-            if isinstance(data, dict) and len(data) == 1:
-                data = next(iter(data.values()))
-            return {names[0]: Value(data)}
-        if isinstance(data, dict):
-            plain = {_plain(str(key)): entry for key, entry in data.items()}
-            return {n: Value(plain[_plain(n)]) for n in names if _plain(n) in plain}
-        if isinstance(data, tuple | list) and len(data) == len(names):
-            return {name: Value(entry) for name, entry in zip(names, data, strict=True)}
-        return {} if data is None else None
 
     def _but_for_edges(
         self,
@@ -285,12 +276,41 @@ class Function(Returned):
         fn: Its name; the part's id by default.
         of: A function of the same arguments, whose gradient this is.
         wrt: The argument that the gradient is taken by.
+        symmetric: As in `Calls`.
+        mean: As in `Calls`.
     """
 
     def __init__(
-        self, fn: str, rule: Callable[..., Any], cases: Cases, *, of: str = "", wrt: str = ""
+        self,
+        fn: str,
+        rule: Callable[..., Any],
+        cases: Cases,
+        *,
+        of: str = "",
+        wrt: str = "",
+        symmetric: tuple[str, ...] = (),
+        mean: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(Calls(fn, cases, {fn: rule}), fn, of=of, wrt=wrt)
+        super().__init__(Calls(fn, cases, {fn: rule}, symmetric, mean), fn, of=of, wrt=wrt)
+
+
+def returned_items(data: Data, names: Sequence[str]) -> dict[str, Observation] | None:
+    """What a function returned, by name; None if it is neither a dict with names nor a tuple.
+
+    Args:
+        data: What came back.
+        names: What it is to return; where that is one thing, any form of it.
+    """
+    if len(names) == 1:
+        if isinstance(data, dict) and len(data) == 1:
+            data = next(iter(data.values()))
+        return {names[0]: Value(data)}
+    if isinstance(data, dict):
+        plain = {_plain(str(key)): entry for key, entry in data.items()}
+        return {n: Value(plain[_plain(n)]) for n in names if _plain(n) in plain}
+    if isinstance(data, tuple | list) and len(data) == len(names):
+        return {name: Value(entry) for name, entry in zip(names, data, strict=True)}
+    return {} if data is None else None
 
 
 def _constants(case: Case) -> tuple[Probe, ...]:

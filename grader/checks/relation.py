@@ -75,7 +75,15 @@ class Smallest:
     column: str
 
 
-Relation = Derivative | Slope | Lowers | Descent | Values | Last | Smallest
+@dataclass(frozen=True, slots=True)
+class ByArgument:
+    """The part is a function: the gradient of the student's own `of` by its argument `wrt`."""
+
+    of: str
+    wrt: str
+
+
+Relation = Derivative | Slope | Lowers | Descent | Values | Last | Smallest | ByArgument
 RELATIONS: dict[str, type[Relation]] = {
     "derivative": Derivative,
     "slope": Slope,
@@ -84,5 +92,6 @@ RELATIONS: dict[str, type[Relation]] = {
     "values": Values,
     "last": Last,
     "smallest": Smallest,
+    "by-argument": ByArgument,
 }
 """Each relation by its name in an outline."""

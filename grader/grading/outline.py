@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
+from grader.checks.calls import Calls, Returned
+from grader.checks.cases import Argument, Cases
 from grader.checks.check import Check
 from grader.checks.figure import Figure
 from grader.checks.functions import Matches
@@ -15,15 +17,19 @@ from grader.checks.gradient import Gradient
 from grader.checks.judge import Written
 from grader.checks.number import Number
 from grader.checks.pointwise import Pointwise
-from grader.checks.relation import Derivative, Descent, Relation, Values
+from grader.checks.relation import ByArgument, Derivative, Descent, Relation, Values
 from grader.checks.table import Table as TableCheck
 from grader.checks.trajectory import Trajectory
 from grader.exercise.exercise import Exercise, Part
 from grader.grading.course import Course, CourseExercise
 from grader.grading.plan import hints_of
 from grader.grading.stubs import stub_digests
+from grader.outline.call import Shaped, Signature
 from grader.outline.outline import Asked, Document, Outline, Table, related, to_json
 from grader.outline.questions import HIGH, LOW
+
+_TELLING = (7, 5, 11, 13)
+"""Sizes by which named axes are told apart in what a function returns."""
 
 
 def outline_document(course: Course, entries: Sequence[CourseExercise]) -> bytes:
@@ -57,6 +63,7 @@ def _outline(course: Course, entry: CourseExercise) -> Outline:
         names=sorted(names),
         givens=dict(exercise.givens),
         tables=_tables(exercise),
+        calls=_calls(exercise),
         stub_digests=sorted(stub_digests(entry)),
     )
 
@@ -71,6 +78,8 @@ def _own_relation(exercise: Exercise, check: Check) -> Relation | None:
             return Descent(slope, float(known[start]), lr, n) if start in known else None
         case Pointwise(fn=fn, over=over):
             return Values(fn, over)
+        case Returned(calls=calls, of=of, wrt=wrt) if of and signature_of(calls) is not None:
+            return ByArgument(of, wrt)
         case _:
             return None
 
@@ -96,6 +105,8 @@ def _form(exercise: Exercise, part: Part) -> dict[str, Any]:
             return {"form": "list"}
         case TableCheck(layout=layout):
             return {"form": "column", "table": layout.name}
+        case Returned(calls=calls) if signature_of(calls) is not None:
+            return {"form": "call", "fn": calls.fn}
         case Figure():
             return {"form": "figure"}
         case Written():
@@ -126,3 +137,46 @@ def _tables(exercise: Exercise) -> list[Table]:
         )
         for one in layouts.values()
     ]
+
+
+def _calls(exercise: Exercise) -> list[Signature]:
+    found: dict[str, Signature] = {}
+    for part in exercise.everything:
+        if isinstance(part.check, Returned):
+            signature = signature_of(part.check.calls)
+            if signature is not None:
+                found[signature.fn] = signature
+    return list(found.values())
+
+
+def signature_of(calls: Calls) -> Signature | None:
+    """How a function is called, as data; None where an argument is made from others.
+
+    What is returned has its shape by names: it is looked at in sizes that tell the names apart.
+    """
+    drawn = {n: a for n, a in calls.cases.arguments.items() if isinstance(a, Argument)}
+    if len(drawn) < len(calls.cases.arguments) or calls.cases.hidden:
+        return None
+    names = sorted({size for one in drawn.values() for size in one.shape if isinstance(size, str)})
+    told = dict(zip(names, _TELLING, strict=False))
+    sizes = [{**one} for one in calls.cases.sizes]
+    [case] = Cases(drawn, (told,)).draw(np.random.default_rng(0))
+    with np.errstate(all="ignore"):
+        true = calls.true_values(case)
+    back: dict[int, str | int] = {count: name for name, count in told.items()}
+    return Signature(
+        fn=calls.fn,
+        arguments=[
+            Shaped(name=n, shape=list(a.shape), kind=a.kind, low=a.low, high=a.high)
+            for n, a in drawn.items()
+        ],
+        items=[Shaped(name=item, shape=_named(np.shape(true[item]), back)) for item in calls.rules],
+        sizes=sizes,
+        symmetric=list(calls.symmetric),
+        mean=list(calls.mean),
+    )
+
+
+def _named(shape: Sequence[int], names: Mapping[int, str | int]) -> list[str | int]:
+    """A shape with names in the place of the sizes that tell them."""
+    return [names.get(count, count) for count in shape]

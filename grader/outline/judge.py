@@ -18,6 +18,7 @@ from grader.checks.gradient import Gradient
 from grader.checks.path import Steps, own_rounding, read_path, steps_of
 from grader.checks.reading import Floats, Numbers, Problem, fault_problem, read_numbers
 from grader.checks.relation import (
+    ByArgument,
     Derivative,
     Descent,
     Last,
@@ -31,6 +32,8 @@ from grader.checks.table import Layout, Rows, one_number, read_along, read_table
 from grader.checks.verdict import Remark, Verdict, remark
 from grader.gradients import GradientVerdict, decide
 from grader.observation.observation import Observation, Value
+from grader.outline.call import Signature
+from grader.outline.call_judge import judge_call, judge_ladder
 from grader.outline.finding import State
 from grader.outline.outline import Asked, Outline, by_id, relations_of
 from grader.outline.questions import slope_plan
@@ -78,6 +81,9 @@ class _Section:
         found = [self.number(part, key), self.outline.givens.get(name)]
         return [number for number in found if number is not None and np.isfinite(number)]
 
+    def call(self, fn: str) -> Signature:
+        return next(one for one in self.outline.calls if one.fn == fn)
+
     def layout(self, table: str) -> Layout:
         return next(one for one in self.outline.tables if one.name == table).layout
 
@@ -99,7 +105,7 @@ def judge(
     found = {one.id: _formed(section, one) for one in outline.asked}
     for held in relations_of(outline):
         before = found.get(held.part)
-        if before is None or before.state != "present":
+        if before is None or before.state not in ("present", "holds"):
             continue
         came = _held(section, held.part, held.relation)
         found[held.part] = Judged(came.state, (*before.remarks, *came.remarks))
@@ -112,6 +118,9 @@ def _formed(section: _Section, one: Asked) -> Judged:
     match one.form:
         case "function":
             return _function(one, here)
+        case "call":
+            state, said = judge_call(section.call(one.fn), one.id, here)
+            return Judged(state, said)
         case "list":
             return _list(section, one, here)
         case "column":
@@ -212,6 +221,10 @@ def _held(section: _Section, part: str, relation: Relation) -> Judged:
             return _last(section, part, of)
         case Smallest(table, name):
             return _smallest(section, part, table, name)
+        case ByArgument(of, wrt):
+            spec = section.call(section.asked[part].fn)
+            state, said = judge_ladder(spec, section.of(part), of, wrt)
+            return Judged(state, said)
 
 
 def _derivative(section: _Section, part: str, of: str) -> Judged:

@@ -17,9 +17,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from grader.checks.relation import RELATIONS, Descent, Relation, Smallest
+from grader.checks.relation import RELATIONS, ByArgument, Descent, Relation, Smallest
 from grader.checks.table import Layout
 from grader.errors import UsageError
+from grader.outline.call import Signature
 
 SCHEMA: Literal["grader.outline/1"] = "grader.outline/1"
 MAX_BYTES = 2**20
@@ -38,7 +39,7 @@ Number = Annotated[float, Meta(ge=-1e300, le=1e300)]
 Size = Annotated[int, Meta(ge=1, le=MOST_ENTRIES)]
 Few, Many = Meta(max_length=50), Meta(max_length=1_000)
 
-Form = Literal["number", "function", "list", "column", "figure", "text", "any"]
+Form = Literal["number", "function", "call", "list", "column", "figure", "text", "any"]
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -52,6 +53,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
         length: The name of the given that a list is one longer than.
         interval: Where a function of one number is tried, if not in [-10, 10].
         table: The name of the table that a column is in.
+        fn: The name of the function that returns it.
         helper: Whether it may come from an earlier exercise.
     """
 
@@ -62,6 +64,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     length: Text = ""
     interval: Annotated[list[Number], Meta(max_length=2)] = []
     table: Text = ""
+    fn: Text = ""
     helper: bool = False
 
 
@@ -100,6 +103,7 @@ class Outline(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     names: Annotated[list[Text], Many] = []
     givens: Annotated[dict[Text, Number], Many] = {}
     tables: Annotated[list[Table], Few] = []
+    calls: Annotated[list[Signature], Few] = []
     stub_digests: Annotated[list[Text], Many] = []
 
 
@@ -198,6 +202,10 @@ def _amiss(outline: Outline) -> Iterator[str]:
     """
     held, asked = relations_of(outline), by_id(outline)
     tables = {one.name for one in outline.tables}
+    calls = {one.fn: one for one in outline.calls}
+    yield from (problem for one in outline.calls for problem in one.amiss())
+    if any(one.form == "call" and not _returned(calls, one) for one in outline.asked):
+        yield "has something that is returned by no function"
     if len(asked) < len(outline.asked):
         yield "asks for a part twice"
     if any(math.prod(one.shape) > MOST_ENTRIES for one in outline.asked):
@@ -211,9 +219,23 @@ def _amiss(outline: Outline) -> Iterator[str]:
             yield f"has a relation of '{one.part}', which is not asked for"
         if isinstance(one.relation, Smallest) and one.relation.table not in tables:
             yield "has a relation without its table"
+        gradient = isinstance(one.relation, ByArgument)
+        if gradient and not _has(calls, asked.get(one.part), one.relation):
+            yield "has a gradient by an argument that is not there"
         updates = one.relation.n if isinstance(one.relation, Descent) else 0
         if isinstance(updates, int) and not 0 <= updates <= MOST_ENTRIES:
             yield "has a path that is too long"
+
+
+def _returned(calls: Mapping[str, Signature], one: Asked) -> bool:
+    return one.fn in calls and one.id in {item.name for item in calls[one.fn].items}
+
+
+def _has(calls: Mapping[str, Signature], one: Asked | None, relation: Relation) -> bool:
+    """Whether the function has the argument that its gradient is taken by."""
+    spec = None if one is None else calls.get(one.fn)
+    names = set() if spec is None else {argument.name for argument in spec.arguments}
+    return isinstance(relation, ByArgument) and relation.wrt in names
 
 
 def chosen(document: Document, ids: Sequence[str]) -> Document:

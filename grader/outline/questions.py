@@ -11,7 +11,16 @@ import numpy as np
 from grader.checks.check import VALUE, Ask
 from grader.checks.functions import at_points, random_points
 from grader.checks.gradient import Gradient
-from grader.checks.relation import Derivative, Descent, Last, Lowers, Slope, Smallest, Values
+from grader.checks.relation import (
+    ByArgument,
+    Derivative,
+    Descent,
+    Last,
+    Lowers,
+    Slope,
+    Smallest,
+    Values,
+)
 from grader.gradients import Plan, plan
 from grader.observation.probe import (
     Along,
@@ -24,6 +33,7 @@ from grader.observation.probe import (
     Probe,
     Ref,
 )
+from grader.outline.call import call_probes
 from grader.outline.nudge import Nudged, nudged
 from grader.outline.outline import Asked, Held, Outline, by_id, relations_of
 
@@ -63,7 +73,7 @@ def questions(outline: Outline, sources: Sequence[str]) -> Questions:
         outline: Of the exercise.
         sources: The code of its section in the submission, in order.
     """
-    probes: dict[str, dict[str, Probe]] = {one.id: _form(one) for one in outline.asked}
+    probes: dict[str, dict[str, Probe]] = {one.id: _form(outline, one) for one in outline.asked}
     helpers: dict[str, Nudged] = {}
     cannot: set[str] = set()
     asked = by_id(outline)
@@ -106,7 +116,7 @@ def _chance(part: str) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
-def _form(one: Asked) -> dict[str, Probe]:
+def _form(outline: Outline, one: Asked) -> dict[str, Probe]:
     ref = Ref(one.id, inherited=one.helper)
     match one.form:
         case "column":
@@ -116,6 +126,12 @@ def _form(one: Asked) -> dict[str, Probe]:
         case "function":
             points = random_points(_chance(one.id), *_interval(one), ())
             return {VALUE: ref, "points": at_points(ref, points), "again": at_points(ref, points)}
+        case "call":
+            spec = next(call for call in outline.calls if call.fn == one.fn)
+            found = [h.relation for h in relations_of(outline) if h.part == one.id]
+            of = next((r for r in found if isinstance(r, ByArgument)), ByArgument("", ""))
+            chance = _chance(one.fn)
+            return call_probes(spec, chance, helper=one.helper, of=of.of, wrt=of.wrt)
         case _:
             return {VALUE: ref}
 
@@ -154,7 +170,7 @@ def _related(
             yield {"list": Ref(of)}
         case Smallest(table):
             yield {"table": Ref(table)}
-        case Slope() | Lowers():
+        case Slope() | Lowers() | ByArgument():
             yield {}
 
 

@@ -224,6 +224,20 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "With `{name}` in the place of `{wrt}`, your own `{of}` gets larger. Which way should "
             "the step go?"
         ),
+        "check.kept": "`{name}` changes its arguments, which whoever calls it still needs.",
+        "check.not-finite": "`{name}` gives a number that is not finite.",
+        "check.permuted": (
+            "With everything of size {size} in another order, `{item}` of `{name}` is another "
+            "one. Does the order of samples or units matter?"
+        ),
+        "check.doubled": (
+            "With everything of size {size} twice, `{item}` of `{name}` is another one. Is it a "
+            "sum or a mean?"
+        ),
+        "check.slope.argument": (
+            "`{name}` is not how your own `{of}` changes with `{wrt}`: move one entry a little, "
+            "and compare."
+        ),
         "check.flat": (
             "Your `{of}` stays the same when `{wrt}` changes, so that `{name}` could not be held "
             "against it. Is `{of}` worked out from `{wrt}` in your code?"
