@@ -52,8 +52,8 @@ class Calls:
         fn: Its name in the submission.
         cases: What it is called with.
         rules: What it returns, by name, in an order in which parents come first: parameters are
-            arguments, or others of these names. It may be returned as a dict with these keys, or as
-            a tuple in this order.
+            arguments, keys of arguments that are dicts, or others of these names. It may be
+            returned as a dict with these keys, or as a tuple in this order.
         symmetric: Sizes such as "m" whose order does not matter: with all that has this size in
             another order, what is returned is the same in that order. For `grader check`.
         mean: Sizes over which is averaged: with everything twice, what is returned is the same.
@@ -66,8 +66,10 @@ class Calls:
     mean: tuple[str, ...] = ()
 
     def true_values(self, case: Case) -> dict[str, Quantity]:
-        """The arguments, and all that is returned for them."""
+        """The arguments, what is in those that are dicts, and all that is returned for them."""
         values: dict[str, Quantity] = dict(case.arguments)
+        for argument in case.arguments.values():
+            values |= argument if isinstance(argument, Mapping) else {}
         for name, rule in self.rules.items():
             values[name] = Rule.of(rule)(values)
         return values
@@ -79,17 +81,21 @@ class _Judged:
 
     Attributes:
         seen: The case as if it were a part of its own.
-        own: What the student's function gave, in the shape that is due.
+        raw: What the student's function gave.
+        own: The same in the shape that is due, where it fits.
         matches: The sets of own parents on which the rule gives it; () is the true ones.
         trivial: Those of them that show nothing.
+        unfit: What is said where the shape does not fit.
     """
 
     case: Case
     seen: Seen
+    raw: Numbers
     own: Numbers
     true: Floats
-    matches: frozenset[tuple[str, ...]]
-    trivial: frozenset[tuple[str, ...]]
+    matches: frozenset[tuple[str, ...]] = frozenset()
+    trivial: frozenset[tuple[str, ...]] = frozenset()
+    unfit: Remark | None = None
 
 
 class Returned:
@@ -178,19 +184,19 @@ class Returned:
         if isinstance(own, Problem):
             return own
         fitted = fit_shape(own, due.shape, self.item)
-        if isinstance(fitted, Problem):
-            return fitted
         as_part = replace(
             seen,
             part=self.item,
-            here=Answers({}, {VALUE: Value(fitted.array.tolist())}),
+            here=Answers({}, {VALUE: Value(own.array.tolist())}),
             parts={name: Answers({}, {VALUE: value}) for name, value in items.items()},
             true=true,
             givens=frozenset(),
             rerun=None,
         )
+        if isinstance(fitted, Problem):
+            return _Judged(case, as_part, own, own, due, unfit=fitted.remark)
         matches, trivial = _compared(fitted, Rule.of(self.calls.rules[self.item]), as_part)
-        return _Judged(case, as_part, fitted, due, matches, trivial)
+        return _Judged(case, as_part, own, fitted, due, matches, trivial)
 
     def _but_for_edges(
         self,
@@ -215,7 +221,7 @@ class Returned:
 
     def _edge_holds(self, seen: Seen, case: Case, k: int, parents: tuple[str, ...]) -> bool:
         one = self._case(seen, case, seen.here[f"case {k}"])
-        if isinstance(one, Problem):
+        if isinstance(one, Problem) or one.unfit is not None:
             return False
         if case.accepts is not None:
             return bool(case.accepts(one.own.array))
@@ -229,15 +235,16 @@ class Returned:
         value: str | None,
         staff: Staff,
     ) -> Verdict:
-        if self.of and self._fits_own_function(seen, judged, cases):
+        unfit = next((one for one in judged if one.unfit is not None), None)
+        if self.of and unfit is None and self._fits_own_function(seen, judged, cases):
             return follow_through((self.of,), value, staff=staff)
-        worst = next(one for one in judged if () not in one.matches)
+        worst = unfit or next(one for one in judged if () not in one.matches)
         explanation = explain_cases(
-            [one.own for one in judged],
+            [one.own if unfit is None else one.raw for one in judged],
             Rule.of(self.calls.rules[self.item]),
             [one.seen for one in judged],
         )
-        said = gap(worst.own, worst.true, self.item)
+        said = worst.unfit or gap(worst.own, worst.true, self.item)
         where = remark("calls.case", name=self.calls.fn, sizes=_sizes(worst.case))
         # what is the same in every case, or rests on what shows nothing, vouches for nothing else
         distinct = {number for one in judged for number in one.own.array.ravel().tolist()}
@@ -390,7 +397,10 @@ def _staff(judged: Sequence[_Judged]) -> Staff:
 
 def _sizes(case: Case) -> str:
     """The shapes of a case's arguments, in words."""
-    shapes = [f"{name} {np.shape(value)}" for name, value in case.arguments.items()]
+    plain: dict[str, Any] = {}
+    for name, value in case.arguments.items():
+        plain |= value if isinstance(value, Mapping) else {name: value}
+    shapes = [f"{name} {np.shape(value)}" for name, value in plain.items()]
     return ", ".join(shape for shape in shapes if not shape.endswith("()")) or "numbers"
 
 

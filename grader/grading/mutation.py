@@ -108,7 +108,7 @@ def slipped(exercise: Exercise, correct: SectionSeen) -> Iterator[tuple[str, str
         for slip in SLIPS:
             with np.errstate(all="ignore"):
                 wrong = np.asarray(slip.change(value), dtype=float)
-            if wrong.shape == value.shape and np.allclose(wrong, value, rtol=1e-3):
+            if _same(wrong, value):
                 continue
             seen = _replaced(correct, part.id, {VALUE: _observed(wrong)})
             yield part.id, slip.id, mark(exercise, seen).verdicts[part.id]
@@ -127,15 +127,17 @@ def _slipped_calls(
             return change(np.asarray(true[check.item], dtype=float))
 
         with np.errstate(all="ignore"):
-            same = all(
-                np.shape(rule(case)) == np.shape(case[check.item])
-                and np.allclose(rule(case), case[check.item], rtol=1e-3)
-                for case in cases
-            )
-            if same:
+            if all(_same(rule(case), case[check.item]) for case in cases):
                 continue
             seen = _replaced(correct, part, _returned(correct, part, check, rule))
         yield part, slip.id, mark(exercise, seen).verdicts[part]
+
+
+def _same(wrong: object, true: object) -> bool:
+    """Whether two hold the same numbers; a row is a column in another form."""
+    one, other = np.asarray(wrong, dtype=float), np.asarray(true, dtype=float)
+    shapes = [tuple(n for n in array.shape if n != 1) for array in (one, other)]
+    return shapes[0] == shapes[1] and np.allclose(one.ravel(), other.ravel(), rtol=1e-3)
 
 
 def _try(exercise: Exercise, correct: SectionSeen, misconception: Misconception) -> Verdict | None:

@@ -195,3 +195,74 @@ def test_arguments_must_stay_as_they_are() -> None:
     harm = CLIP + LOG.replace("    return", "    r =") + "    y[:] = 0\n    return r\n"
     verdict = marked(CLIPPED, harm).verdicts["bce"]
     assert (verdict.status, verdict.fraction) == ("partial", 0.75)
+
+
+PACKED = Calls(
+    "backward",
+    Cases(
+        {
+            "z": real("n", "m"),
+            "cache": lambda z: {"z": z},
+            "w": real("h", "n"),
+            "params": lambda w: {"w": w},
+            "g": real("h", "m"),
+        },
+        sizes=({"n": 3, "h": 2, "m": 1}, {"n": 3, "h": 2, "m": 5}),
+        hidden=frozenset({"z", "w"}),
+    ),
+    {
+        "dz": lambda w, g, z: (w.T @ g) * (z > 0),
+        "db": lambda dz: np.sum(dz, axis=1, keepdims=True),
+    },
+)
+BACKWARD = Exercise(
+    id="backward",
+    title="Backward",
+    parts=(Part("dz", 2, Returned(PACKED, "dz")), Part("db", 2, Returned(PACKED, "db"))),
+    misconceptions=(
+        Misconception("no-mask", "dz", lambda w, g: w.T @ g, "no mask", "Mask?"),
+        Misconception("mask-height", "dz", lambda w, g, z: (w.T @ g) * np.maximum(0, z), "?", "?"),
+        Misconception("no-sum", "db", lambda dz: dz, "no sum", "Sum?"),
+    ),
+)
+BACK = (
+    "def backward(cache, params, g):\n"
+    "    dz = (params['w'].T @ g) * (cache['z'] > 0)\n"
+    "    return {'dz': dz, 'db': np.sum(dz, axis=1, keepdims=True)}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("", "", {"dz": "right", "db": "right"}),
+        (" * (cache['z'] > 0)", "", {"dz": "no-mask", "db": "follow-through"}),
+        ("(cache['z'] > 0)", "np.maximum(0, cache['z'])", {"dz": "mask-height"}),
+        ("np.sum(dz, axis=1, keepdims=True)", "dz", {"dz": "right", "db": "no-sum"}),
+        ("np.sum(dz, axis=1, keepdims=True)", "np.sum(dz, axis=1)", {"db": "right"}),
+        ("np.sum(dz, axis=1, keepdims=True)", "dz[:, :2]", {"dz": "right", "db": "wrong"}),
+    ],
+)
+def test_what_is_in_a_dict_is_a_parent_too(old: str, new: str, found: dict[str, str]) -> None:
+    """Of the right rules and of wrong ones; a wrong shape is named as well as a wrong number."""
+    verdicts = marked(BACKWARD, BACK.replace(old, new)).verdicts
+    for part, what in found.items():
+        named = verdicts[part].misconception
+        assert what == (verdicts[part].status if named is None else named.id)
+
+
+def test_the_arrays_in_a_dict_are_told_and_must_stay() -> None:
+    """The shapes of a call that shows what is wrong; a dict that is emptied costs a share."""
+    wrong = marked(BACKWARD, BACK.replace("dz, axis=1, keepdims=True", "dz")).verdicts["db"]
+    assert wrong.message.code == "wrong.shape"
+    assert wrong.remarks[0].fields["sizes"] == "z (3, 1), w (2, 3), g (2, 1)"
+    verdict = marked(BACKWARD, BACK.replace("    return", "    cache.clear()\n    return")).verdicts
+    assert (verdict["dz"].status, verdict["dz"].fraction) == ("partial", 0.75)
+
+
+def test_swapped_rows_and_columns_are_named() -> None:
+    """Though one sample alone does not show it."""
+    verdict = marked(FORWARD, FORMS[0].replace("W @ x + b", "x.T @ W.T + b.T")).verdicts["z"]
+    assert verdict.message.code == "wrong.transposed"
+    assert verdict.misconception is not None
+    assert verdict.misconception.id == "any-transpose"
