@@ -67,8 +67,7 @@ def output_slope(a: Floats, y: Floats) -> Floats:
 
 def weight_gradient(dz: Floats, a: Floats) -> Floats:
     """dJ/dW[l] = dJ/dz[l] a[l-1]^T, which adds up over the samples."""
-    gradient: Floats = dz @ a.T
-    return gradient
+    return np.asarray(dz @ a.T)
 
 
 def bias_gradient(dz: Floats) -> Floats:
@@ -78,8 +77,7 @@ def bias_gradient(dz: Floats) -> Floats:
 
 def activation_slope(W: Floats, dz: Floats) -> Floats:
     """dJ/da[l-1] = W[l]^T dJ/dz[l]."""
-    slope: Floats = W.T @ dz
-    return slope
+    return np.asarray(W.T @ dz)
 
 
 def backward(cache: Cache, W: ByLayer, y: Floats, hidden: Activation = RELU) -> Gradients:

@@ -1,6 +1,11 @@
-"""Forward through one sigmoid neuron: weighted sum, prediction, binary cross-entropy."""
+"""Forward through one sigmoid neuron: weighted sum, prediction, binary cross-entropy.
+
+Slips of the prediction and the loss fit several neurons too, elementwise.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
@@ -8,9 +13,12 @@ from grader import Misconception
 
 from .rule import over
 
+Values = Any
+"""A number or an array."""
 
-def sigmoid(z: float) -> float:
-    return float(1 / (1 + np.exp(-z)))
+
+def sigmoid(z: Values) -> Values:
+    return 1 / (1 + np.exp(-z))
 
 
 def weighted_sum(
@@ -146,7 +154,7 @@ def _other_functions(part: str, z: str, x: str) -> tuple[Misconception, ...]:
             worked="At 0 the sigmoid has the value 0.5 and the slope 0.25.",
         ),
         Misconception(
-            f"{part}-step", part, over((z,), lambda z: float(z > 0)),
+            f"{part}-step", part, over((z,), lambda z: np.where(z > 0, 1.0, 0.0)),
             "a decision, 0 or 1, instead of a probability", "How sure is the neuron?",
             pointer="A step function knows only yes and no. The sigmoid says how likely.",
             worked="A weighted sum of 2 is a likely yes: 0.88, and not 1.",

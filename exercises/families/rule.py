@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from inspect import Parameter, Signature
 from typing import Any
 
+from grader import Misconception
+
 Formula = Callable[..., Any]
 
 
@@ -18,3 +20,15 @@ def over(parents: Sequence[str], formula: Formula) -> Formula:
     parameters = [Parameter(parent, Parameter.KEYWORD_ONLY) for parent in parents]
     rule.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return rule
+
+
+def without(found: Sequence[Misconception], *ids: str) -> tuple[Misconception, ...]:
+    """All but those with these ids: slips that are none in an exercise, or cannot be told there.
+
+    Raises:
+        ValueError: There is none of that id.
+    """
+    strangers = set(ids) - {one.id for one in found}
+    if strangers:
+        raise ValueError(f"there are no misconceptions {sorted(strangers)}")
+    return tuple(one for one in found if one.id not in ids)

@@ -58,7 +58,7 @@ def _outline(course: Course, entry: CourseExercise) -> Outline:
         id=exercise.id,
         number=entry.number,
         title=exercise.title,
-        asked=[_asked(exercise, part) for part in exercise.everything],
+        asked=_all_asked(exercise),
         relations=relations,
         names=sorted(names),
         givens=dict(exercise.givens),
@@ -82,6 +82,18 @@ def _own_relation(exercise: Exercise, check: Check) -> Relation | None:
             return ByArgument(of, wrt)
         case _:
             return None
+
+
+def _all_asked(exercise: Exercise) -> list[Asked]:
+    """What is asked for, in order; a function that cannot be called from data is asked for once."""
+    found: dict[str, Asked] = {}
+    for part in exercise.everything:
+        asked = _asked(exercise, part)
+        if isinstance(part.check, Returned) and signature_of(part.check.calls) is None:
+            name = part.check.calls.fn
+            asked = replace(asked, id=name, title=name)
+        found.setdefault(asked.id, asked)
+    return list(found.values())
 
 
 def _asked(exercise: Exercise, part: Part) -> Asked:

@@ -1,0 +1,15 @@
+"""The sigmoid is a quotient of two exponentials, which is nan for a large sum.
+
+loses: a2
+names: nothing
+"""
+
+import numpy as np
+
+
+def forward(x, W1, b1, W2, b2):
+    z1 = W1 @ x + b1
+    a1 = np.maximum(0, z1)
+    z2 = W2 @ a1 + b2
+    a2 = np.exp(z2) / (1 + np.exp(z2))
+    return {"z1": z1, "a1": a1, "z2": z2, "a2": a2}

@@ -1,0 +1,15 @@
+"""Sums and activations have changed places in what is returned.
+
+loses: z1, a1
+names: z1=z1-overwritten, a1=a1-identity
+"""
+
+import numpy as np
+
+
+def forward(x, W1, b1, W2, b2):
+    z1 = W1 @ x + b1
+    a1 = np.maximum(0, z1)
+    z2 = W2 @ a1 + b2
+    a2 = 1 / (1 + np.exp(-z2))
+    return {"z1": a1, "a1": z1, "z2": z2, "a2": a2}
