@@ -60,6 +60,13 @@ def output_slope(
             worked="For label 0 and prediction 0.5: 2 * 0.25 = 0.5, and not 0.125.",
         ),
         Misconception(
+            f"{part}-is-da", part, over(both, lambda a, y: (a - y) / (a * (1 - a)) / a.shape[1]),
+            "the slope by the predictions: one link is missing",
+            "With respect to which quantity did you differentiate?",
+            pointer="You stand at the predictions. One more link leads to the weighted sums.",
+            worked="For label 1 and prediction 0.5: dL/da = -2, and -2 * 0.25 = -0.5.",
+        ),
+        Misconception(
             f"{part}-logit", part, over((z, y), lambda z, y: (z - y) / z.shape[1]),
             "the label is compared with the weighted sum",
             "Which quantity is the label compared with?",
@@ -183,6 +190,22 @@ def hidden_activation(
             pointer="The link from the hidden layer to the output is made of the weights.",
             worked="In z = V h + c the derivative by h is V.",
         ),
+        Misconception(
+            f"{part}-weights-only", part,
+            over((weights, slope), lambda w, g: w.T @ np.ones_like(g)),
+            "the weights alone: what comes back from the output is left out",
+            "Where does the loss come into this slope?",
+            pointer="The weights are one link. Multiply by the slope that comes back.",
+            worked="With a weight of 3 and a slope of 0.2 behind it: 3 * 0.2 = 0.6, and not 3.",
+        ),
+        Misconception(
+            f"{part}-slope-only", part,
+            over((weights, slope), lambda w, g: np.ones_like(w.T) @ g),
+            "the slope of the output alone: the weights are left out",
+            "How strongly does each hidden neuron act on the output?",
+            pointer="One link is missing: by how much does the output's sum grow with this neuron?",
+            worked="With a weight of 3 and a slope of 0.2 behind it: 3 * 0.2 = 0.6, and not 0.2.",
+        ),
     )  # fmt: skip
 
 
@@ -235,7 +258,7 @@ def hidden_slope(
 
 
 def hidden_slope_relu(
-    part: str = "dZ1", *, upstream: str = "dA1", z: str = "Z1"
+    part: str = "dZ1", *, upstream: str = "dA1", z: str = "Z1", a: str = "A1", later: str = "Z2"
 ) -> tuple[Misconception, ...]:
     """Slips in dZ1 = dA1 * (Z1 > 0), for a hidden layer of relus."""
     both = (upstream, z)
@@ -271,5 +294,19 @@ def hidden_slope_relu(
             "the slope is -1 where the relu is flat", "How steep is a flat line?",
             pointer="The slope of a relu takes two values. Which two?",
             worked="At z = -3 the slope is 0, and not -1.",
+        ),
+        Misconception(
+            f"{part}-sigmoid", part, over((upstream, a), lambda d, a: d * a * (1 - a)),
+            "the slope of a sigmoid", "Which activation function does the hidden layer have?",
+            pointer="Each activation function has a slope of its own.",
+            worked="At z = 3 a relu has the slope 1, and a sigmoid has 0.045.",
+        ),
+        Misconception(
+            f"{part}-later-layer", part,
+            over((upstream, later),
+                 lambda d, z: d * np.any(z > 0, axis=0, keepdims=True)),
+            "the mask of another layer", "Which layer does this slope belong to?",
+            pointer="Check which weighted sums make the mask.",
+            worked="A hidden sum of -3 lets nothing back, whatever the output says.",
         ),
     )  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from inspect import Parameter, Signature
+from dataclasses import replace
+from inspect import Parameter, Signature, signature
 from typing import Any
 
 from grader import Misconception
@@ -20,6 +21,38 @@ def over(parents: Sequence[str], formula: Formula) -> Formula:
     parameters = [Parameter(parent, Parameter.KEYWORD_ONLY) for parent in parents]
     rule.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return rule
+
+
+def inside(outer: Formula, name: str, inner: Formula) -> Formula:
+    """The rule `outer` with its parent `name` worked out by the rule `inner`."""
+    own, within = tuple(signature(outer).parameters), tuple(signature(inner).parameters)
+    parents = tuple(dict.fromkeys((*within, *(p for p in own if p != name))))
+
+    def formula(*values: Any) -> Any:  # noqa: ANN401
+        known = dict(zip(parents, values, strict=True))
+        known[name] = inner(**{p: known[p] for p in within})
+        return outer(**{p: known[p] for p in own})
+
+    return over(parents, formula)
+
+
+def unfolded(
+    found: Sequence[Misconception], name: str, rule: Formula
+) -> tuple[Misconception, ...]:  # fmt: skip
+    """The same slips where nobody is asked for their parent `name`: `rule` works it out."""
+    return tuple(
+        replace(one, rule=inside(one.rule, name, rule))
+        if name in signature(one.rule).parameters
+        else one
+        for one in found
+    )
+
+
+def carried(
+    found: Sequence[Misconception], part: str, rule: Formula
+) -> tuple[Misconception, ...]:  # fmt: skip
+    """Slips in something that nobody is asked for, seen in the part that `rule` makes of it."""
+    return tuple(replace(one, part=part, rule=inside(rule, one.part, one.rule)) for one in found)
 
 
 def without(found: Sequence[Misconception], *ids: str) -> tuple[Misconception, ...]:

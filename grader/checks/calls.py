@@ -17,9 +17,9 @@ import numpy as np
 
 from grader.checks.cases import Case, Cases
 from grader.checks.check import VALUE, Answers, Ask, Seen
-from grader.checks.closeness import agree, fit_shape, gap
+from grader.checks.closeness import agree, close, fit_shape, gap
 from grader.checks.diagnosis import explain_cases
-from grader.checks.follow import mixes
+from grader.checks.follow import mixes, own_quantity
 from grader.checks.functions import not_a_function
 from grader.checks.reading import Floats, Numbers, Problem, fault_problem, read_numbers, show
 from grader.checks.rule import Quantity, Rule
@@ -85,6 +85,7 @@ class _Judged:
         own: The same in the shape that is due, where it fits.
         matches: The sets of own parents on which the rule gives it; () is the true ones.
         trivial: Those of them that show nothing.
+        same: Own parents that are right in this case, whatever they are in others.
         unfit: What is said where the shape does not fit.
     """
 
@@ -95,7 +96,19 @@ class _Judged:
     true: Floats
     matches: frozenset[tuple[str, ...]] = frozenset()
     trivial: frozenset[tuple[str, ...]] = frozenset()
+    same: frozenset[str] = frozenset()
     unfit: Remark | None = None
+
+    def shows(self, own: tuple[str, ...]) -> bool:
+        """Whether the rule gives the value on these own parents, and that says something."""
+        return self._wrong_of(own) in self.matches
+
+    def bears(self, own: tuple[str, ...]) -> bool:
+        """The same, though it may say nothing."""
+        return self._wrong_of(own) in self.matches | self.trivial
+
+    def _wrong_of(self, own: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(parent for parent in own if parent not in self.same)
 
 
 class Returned:
@@ -195,8 +208,10 @@ class Returned:
         )
         if isinstance(fitted, Problem):
             return _Judged(case, as_part, own, own, due, unfit=fitted.remark)
-        matches, trivial = _compared(fitted, Rule.of(self.calls.rules[self.item]), as_part)
-        return _Judged(case, as_part, own, fitted, due, matches, trivial)
+        rule = Rule.of(self.calls.rules[self.item])
+        matches, trivial = _compared(fitted, rule, as_part)
+        same = frozenset(parent for parent in rule.parents if _is_same(parent, as_part))
+        return _Judged(case, as_part, own, fitted, due, matches, trivial, same)
 
     def _but_for_edges(
         self,
@@ -225,7 +240,7 @@ class Returned:
             return False
         if case.accepts is not None:
             return bool(case.accepts(one.own.array))
-        return parents in one.matches or () in one.matches
+        return one.shows(parents) or one.shows(())
 
     def _wrong(
         self,
@@ -349,11 +364,18 @@ def _compared(
     return sound, frozenset(mix.own for mix in found if mix.trivial)
 
 
+def _is_same(parent: str, as_part: Seen) -> bool:
+    """Whether what the student has of a parent is the true thing in this case."""
+    own = None if callable(as_part.true[parent]) else own_quantity(parent, as_part)
+    true = np.asarray(as_part.true[parent], dtype=float) if own is not None else None
+    return true is not None and close(np.asarray(own, dtype=float), true)
+
+
 def _shared(judged: Sequence[_Judged]) -> tuple[str, ...] | None:
     """The fewest own parents that explain every case; one sample may be too few to show it."""
-    sets = [one.matches | one.trivial for one in judged]
-    shared = frozenset.intersection(*sets) if sets else frozenset()
-    shown = [own for own in shared if any(own in one.matches for one in judged)]
+    tried = {own for one in judged for own in one.matches | one.trivial}
+    shared = [own for own in sorted(tried) if all(one.bears(own) for one in judged)]
+    shown = [own for own in shared if any(one.shows(own) for one in judged)]
     return min(shown, key=len) if shown else None
 
 

@@ -266,3 +266,31 @@ def test_swapped_rows_and_columns_are_named() -> None:
     assert verdict.message.code == "wrong.transposed"
     assert verdict.misconception is not None
     assert verdict.misconception.id == "any-transpose"
+
+
+MEAN = Calls(
+    "slopes",
+    Cases({"p": chances(1, "m"), "x": real("n", "m")}, ({"n": 3, "m": 1}, {"n": 3, "m": 5})),
+    {"d": lambda p: p / p.shape[1], "g": lambda d, x: d @ x.T},
+)
+SLOPES = Exercise(
+    id="slopes",
+    title="Slopes",
+    parts=(Part("d", 2, Returned(MEAN, "d")), Part("g", 2, Returned(MEAN, "g"))),
+)
+
+
+@pytest.mark.parametrize(
+    ("divisor", "after", "found"),
+    [
+        ("1", "", ("wrong", "follow-through")),
+        ("1", " / p.shape[1]", ("wrong", "right")),
+        ("p.shape[1]", " / p.shape[1]", ("right", "wrong")),
+    ],
+)
+def test_a_slip_that_one_sample_does_not_show(
+    divisor: str, after: str, found: tuple[str, str]
+) -> None:
+    """What follows from it follows in all cases, also in that one; a mean may be taken later."""
+    source = f"def slopes(p, x):\n    d = p / {divisor}\n    return d, d @ x.T{after}\n"
+    assert tuple(statuses(SLOPES, source).values()) == found
