@@ -34,6 +34,7 @@ FORWARD = Calls(
         "z2": over(("W2", "a1", "b2"), network.weighted_sum),
         "a2": over(("z2",), activations.sigmoid),
     },
+    symmetric=("m", "n1"),
 )
 ONE_BY_ONE = """\
 x, W1, b1 = np.array([[1., 2.], [3., -4.]]), np.array([[1., 0.], [2., -1.]]), np.array([[5.], [7.]])
