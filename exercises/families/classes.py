@@ -5,6 +5,8 @@ Shapes are (C, m): classes by samples, one column a sample. Right is the mean ov
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -134,3 +136,38 @@ def cross_entropy_gradient(
             worked="True class with probability 0.5: by it the slope is -2, by its score -0.5.",
         ),
     )  # fmt: skip
+
+
+def gradient_by_scores(
+    part: str = "softmax_cce_grad", *, z: str = "Z", y: str = "Y"
+) -> tuple[Misconception, ...]:
+    """The same slips in a function of the scores, and two more that only it can hold."""
+    both = (z, y)
+
+    def by_scores(found: Misconception) -> Misconception:
+        wrong = found.as_rule()
+        return replace(
+            found, rule=over(both, lambda z, y: wrong({"P": _stable_softmax(z), "Y": y}))
+        )
+
+    return (
+        *map(by_scores, cross_entropy_gradient(part)),
+        Misconception(
+            f"{part}-scores", part, over(both, lambda z, y: (z - y) / z.shape[1]),
+            "the labels are taken from the scores", "What are the labels compared with?",
+            pointer="Scores are no probabilities yet. One step comes first.",
+            worked="Two classes with equal scores, whatever they are: 0.5 - 1 = -0.5 for the true one.",
+        ),
+        Misconception(
+            f"{part}-no-labels", part, over(both, lambda z, _: _stable_softmax(z) / z.shape[1]),
+            "the labels are not used", "Does the gradient know which class is the true one?",
+            pointer="The score of the true class should be pushed up.",
+            worked="One sample, two classes with equal scores: the slopes are -0.5 and 0.5.",
+        ),
+    )  # fmt: skip
+
+
+def _stable_softmax(z: Floats) -> Floats:
+    powers = np.exp(z - np.max(z, axis=0))
+    shares: Floats = powers / np.sum(powers, axis=0)
+    return shares

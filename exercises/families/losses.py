@@ -175,6 +175,14 @@ def cross_entropy_gradient(
             worked="For label 1 and prediction 0.01: by the sum -0.99, by the prediction -100.",
         ),
         Misconception(
+            f"{part}-by-sum-no-m", part, over(both, lambda p, y: p - y),
+            "the derivative of one sample's loss by its weighted sum",
+            "By which variable is the derivative asked for, and of one loss or of a mean?",
+            pointer="Two things are left: the slope of the sigmoid is one link too far, and there "
+            "are m samples.",
+            worked="Two samples, label 1 and prediction 0.1 each: by each prediction -10 / 2 = -5.",
+        ),
+        Misconception(
             f"{part}-no-m", part, over(both, lambda p, y: (p - y) / (p * (1 - p))),
             "not divided by the number of samples",
             "The loss is a mean. What does that do to each slope?",

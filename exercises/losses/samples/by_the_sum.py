@@ -1,0 +1,37 @@
+"""Cross-entropy's gradient by the sum before the sigmoid instead of the prediction.
+
+loses: bce_grad
+names: bce_grad=bce_grad-by-sum
+"""
+
+import numpy as np
+
+
+def mse(p, y):
+    return np.mean((p - y) ** 2) / 2
+
+
+def mse_grad(p, y):
+    return (p - y) / len(p)
+
+
+def bce(p, y):
+    p = np.clip(p, 1e-12, 1 - 1e-12)
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+def bce_grad(p, y):
+    return (p - y) / p.size
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+def cce(p, y):
+    return -np.sum(y * np.log(np.clip(p, 1e-12, 1))) / p.shape[1]
+
+
+def softmax_cce_grad(z, y):
+    return (softmax(z) - y) / z.shape[1]
