@@ -156,7 +156,7 @@ def gradient_by_scores(
             f"{part}-scores", part, over(both, lambda z, y: (z - y) / z.shape[1]),
             "the labels are taken from the scores", "What are the labels compared with?",
             pointer="Scores are no probabilities yet. One step comes first.",
-            worked="Two classes with equal scores, whatever they are: 0.5 - 1 = -0.5 for the true one.",
+            worked="Two classes with equal scores of any size: 0.5 - 1 = -0.5 for the true one.",
         ),
         Misconception(
             f"{part}-no-labels", part, over(both, lambda z, _: _stable_softmax(z) / z.shape[1]),
