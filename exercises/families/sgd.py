@@ -197,4 +197,42 @@ def _counts(part: str, rule: Maker) -> tuple[Misconception, ...]:
             pointer="Look for a loop around the batches, and for a `return` inside it.",
             worked="2 epochs of 3 batches make 6 updates.",
         ),
+        Misconception(
+            "sgd-no-start", part, rule(lambda run: run.walk(run.slope)[1:]),
+            "the start is not recorded", "How many points belong to a path of two steps?",
+            pointer="The list should not be empty when the loop begins.",
+            worked="Two steps from 1: the path is 1, 0.8, 0.64, three points.",
+        ),
+        Misconception(
+            "sgd-only-end", part, rule(lambda run: run.walk(run.slope)[-1]),
+            "only the last parameters are returned", "Can the way be seen from your result?",
+            pointer="Keep a list, append to it after each update, and return the list.",
+            worked="2 epochs of 3 batches: 7 points, the start among them.",
+        ),
+        Misconception(
+            "sgd-same-array", part, rule(_same_array),
+            "every entry of the list is the same array",
+            "Is a new array made in each turn, or is one changed over and over?",
+            pointer="`w -= step` changes the array in the list. `w = w - step` makes a new one.",
+            worked="`a = np.zeros(2); b = [a, a]`: after `a += 1` both entries are ones.",
+        ),
+        Misconception(
+            "sgd-back-to-start", part, rule(_back_to_start),
+            "every epoch begins at the start again", "Where does the second epoch begin?",
+            pointer="Set the parameters to their start once, outside of both loops.",
+            worked="Epoch one leads from 3 to 2; epoch two begins at 2.",
+        ),
     )  # fmt: skip
+
+
+def _back_to_start(run: Run) -> Floats:
+    path = [run.w0]
+    for order in run.order:
+        one = Run(run.X, run.y, run.w0, run.lr, run.batch, order[None], run.gradient)
+        path.extend(one.walk(run.slope)[1:])
+    return np.array(path)
+
+
+def _same_array(run: Run) -> Floats:
+    path = run.walk(run.slope)
+    return np.tile(path[-1], (len(path), 1))

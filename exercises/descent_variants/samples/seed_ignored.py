@@ -1,0 +1,38 @@
+"""The generator always has the same seed.
+
+loses: minibatches, sgd
+names: nothing
+"""
+
+import numpy as np
+
+
+def grad(w, X, y):
+    return X @ (w @ X - y) / X.shape[1]
+
+
+def gd(X, y, w0, lr, n):
+    path = [w0]
+    for _ in range(n):
+        path.append(path[-1] - lr * grad(path[-1], X, y))
+    return path
+
+
+def minibatches(X, y, B, seed):
+    rng = np.random.default_rng(42)
+    order = rng.permutation(X.shape[1])
+    batches = []
+    for i in range(0, len(order), B):
+        k = order[i : i + B]
+        batches.append((X[:, k], y[k]))
+    return batches
+
+
+def sgd(X, y, w0, lr, epochs, B, seed):
+    rng = np.random.default_rng(0)
+    path = [w0]
+    for _ in range(epochs):
+        order = rng.permutation(len(y))
+        for k in np.split(order, range(B, len(y), B)):
+            path.append(path[-1] - lr * grad(path[-1], X[:, k], y[k]))
+    return path
