@@ -1,0 +1,22 @@
+"""The product is missing: only values and local derivatives are returned.
+
+loses: dy_dx
+names: nothing
+"""
+
+import numpy as np
+
+
+def sigmoid(t):
+    return 1 / (1 + np.exp(-t))
+
+
+def chain(x):
+    u = 3 * x**2 - 1
+    y = sigmoid(u)
+    du_dx = 6 * x
+    dy_du = y * (1 - y)
+    return {"u": u, "y": y, "du_dx": du_dx, "dy_du": dy_du}
+
+
+print(chain(0.5))
