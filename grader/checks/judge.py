@@ -19,6 +19,8 @@ class Judge:
         probes: What to ask, by key; or a function of `Ask` that gives it, for random points.
         function: A pure function of `Seen` that gives the verdict.
         rule: The part's true value, if others rest on it.
+        within: The name of the dict that the part is an entry of, if it has no name of its own; for
+            `grader check`.
     """
 
     def __init__(
@@ -27,9 +29,11 @@ class Judge:
         function: Callable[[Seen], Verdict],
         *,
         rule: Callable[..., object] | None = None,
+        within: str = "",
     ) -> None:
         self._probes = probes
         self._function = function
+        self.within = within
         self.rule = None if rule is None else Rule.of(rule)
 
     def probes(self, ask: Ask) -> Mapping[str, Probe]:

@@ -14,7 +14,7 @@ from grader.checks.check import Check
 from grader.checks.figure import Figure
 from grader.checks.functions import Matches
 from grader.checks.gradient import Gradient
-from grader.checks.judge import Written
+from grader.checks.judge import Judge, Written
 from grader.checks.number import Number
 from grader.checks.pointwise import Pointwise
 from grader.checks.relation import ByArgument, Derivative, Descent, Relation, Values
@@ -119,6 +119,8 @@ def _form(exercise: Exercise, part: Part) -> dict[str, Any]:
             return {"form": "column", "table": layout.name}
         case Returned(calls=calls) if signature_of(calls) is not None:
             return {"form": "call", "fn": calls.fn}
+        case Judge(within=name) if name:
+            return {"form": "entry", "table": name}
         case Figure():
             return {"form": "figure"}
         case Written():

@@ -125,6 +125,8 @@ def _formed(section: _Section, one: Asked) -> Judged:
             return _list(section, one, here)
         case "column":
             return _column(section, one, here[VALUE])
+        case "entry":
+            return _entry(one, here[VALUE])
         case "figure":
             drawn = here[VALUE]
             if not isinstance(drawn, Value):
@@ -179,6 +181,19 @@ def _list(section: _Section, one: Asked, here: Answers) -> Judged:
         fields = {"name": one.id, "n": one.length}
         lengths = {"got": int(own.size), "updates": counts[0]}
         return Judged("fails", (remark("check.length", **fields, **lengths),))
+    return Judged("present")
+
+
+def _entry(one: Asked, observation: Observation) -> Judged:
+    """Whether a dict has that entry, and something is in it."""
+    if not isinstance(observation, Value):
+        return _problem(fault_problem(observation))
+    entries = observation.data if isinstance(observation.data, dict) else {}
+    found = [value for key, value in entries.items() if str(key).strip().lower() == one.id.lower()]
+    if not found:
+        return _came("missing", remark("table.no-column", name=one.table, column=one.id))
+    if found[0] in (None, "", []):
+        return _came("missing", remark("wrong.none", name=one.id))
     return Judged("present")
 
 

@@ -39,7 +39,7 @@ Number = Annotated[float, Meta(ge=-1e300, le=1e300)]
 Size = Annotated[int, Meta(ge=1, le=MOST_ENTRIES)]
 Few, Many = Meta(max_length=50), Meta(max_length=1_000)
 
-Form = Literal["number", "function", "call", "list", "column", "figure", "text", "any"]
+Form = Literal["number", "function", "call", "list", "column", "entry", "figure", "text", "any"]
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
@@ -52,7 +52,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
         shape: Of an array; a number has none.
         length: The name of the given that a list is one longer than.
         interval: Where a function of one number is tried, if not in [-10, 10].
-        table: The name of the table that a column is in.
+        table: The name of the table that a column is in, or of the dict that an entry is in.
         fn: The name of the function that returns it.
         helper: Whether it may come from an earlier exercise.
     """

@@ -119,7 +119,7 @@ def _chance(part: str) -> np.random.Generator:
 def _form(outline: Outline, one: Asked) -> dict[str, Probe]:
     ref = Ref(one.id, inherited=one.helper)
     match one.form:
-        case "column":
+        case "column" | "entry":
             return {VALUE: Ref(one.table)}
         case "figure":
             return {VALUE: Figures()}

@@ -94,6 +94,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "function.returns-array": "`{name}` returns an array of shape {got} for a single number.",
         "function.returns-other": "`{name}` returns a {type} where a number is asked for.",
         "function.is-no-function": "`{name}` is a {type}, but a function is asked for.",
+        "choice.unclear": (
+            "No single choice could be read in `{name}`. Write one of {choices}, and nothing else."
+        ),
         "calls.form": (
             "`{name}` returns something else than asked for: a dict with the keys {items}, or a "
             "tuple in that order."

@@ -1,0 +1,6 @@
+answers = {
+    "noisier": "sgd",
+    "updates": 32,
+    "large_rate": "diverges",
+    "jitter": "c",
+}
