@@ -19,8 +19,8 @@ class Judge:
         probes: What to ask, by key; or a function of `Ask` that gives it, for random points.
         function: A pure function of `Seen` that gives the verdict.
         rule: The part's true value, if others rest on it.
-        within: The name of the dict that the part is an entry of, if it has no name of its own; for
-            `grader check`.
+        within: The name of the dict that the part is an entry of, or of the function that it is
+            said of, if it has no name of its own; for `grader check`.
     """
 
     def __init__(

@@ -31,9 +31,13 @@ from grader.checks.relation import (
 from grader.checks.table import Layout, Rows, one_number, read_along, read_table, same_entry
 from grader.checks.verdict import Remark, Verdict, remark
 from grader.gradients import GradientVerdict, decide
+<<<<<<< HEAD
 from grader.observation.observation import Observation, Value
 from grader.outline.call import Signature
 from grader.outline.call_judge import judge_call, judge_ladder
+=======
+from grader.observation.observation import Observation, Opaque, Value
+>>>>>>> 5f90284 (Ask for a numerical gradient, and call it with functions of the stub by their names)
 from grader.outline.finding import State
 from grader.outline.outline import Asked, Outline, by_id, relations_of
 from grader.outline.questions import slope_plan
@@ -185,9 +189,11 @@ def _list(section: _Section, one: Asked, here: Answers) -> Judged:
 
 
 def _entry(one: Asked, observation: Observation) -> Judged:
-    """Whether a dict has that entry, and something is in it."""
+    """Whether a dict has that entry, and something is in it; or whether a function is there."""
     if not isinstance(observation, Value):
         return _problem(fault_problem(observation))
+    if isinstance(observation.data, Opaque):
+        return Judged("present")
     entries = observation.data if isinstance(observation.data, dict) else {}
     found = [value for key, value in entries.items() if str(key).strip().lower() == one.id.lower()]
     if not found:

@@ -94,6 +94,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "function.returns-array": "`{name}` returns an array of shape {got} for a single number.",
         "function.returns-other": "`{name}` returns a {type} where a number is asked for.",
         "function.is-no-function": "`{name}` is a {type}, but a function is asked for.",
+        "kept.changed": "After `{name}` was called, `{argument}` does not hold the same numbers.",
+        "whole.differs": (
+            "`{name}` gives something else for whole numbers than for the same numbers as floats."
+        ),
         "choice.unclear": (
             "No single choice could be read in `{name}`. Write one of {choices}, and nothing else."
         ),
