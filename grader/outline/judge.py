@@ -31,13 +31,9 @@ from grader.checks.relation import (
 from grader.checks.table import Layout, Rows, one_number, read_along, read_table, same_entry
 from grader.checks.verdict import Remark, Verdict, remark
 from grader.gradients import GradientVerdict, decide
-<<<<<<< HEAD
-from grader.observation.observation import Observation, Value
+from grader.observation.observation import Observation, Opaque, Value
 from grader.outline.call import Signature
 from grader.outline.call_judge import judge_call, judge_ladder
-=======
-from grader.observation.observation import Observation, Opaque, Value
->>>>>>> 5f90284 (Ask for a numerical gradient, and call it with functions of the stub by their names)
 from grader.outline.finding import State
 from grader.outline.outline import Asked, Outline, by_id, relations_of
 from grader.outline.questions import slope_plan
