@@ -22,6 +22,7 @@ RUN pip install "/engine[gradescope]" && rm -r /engine
 COPY grader.toml /course/
 COPY exercises /course/exercises
 COPY reference /course/reference
+COPY lessons /course/lessons
 RUN grader env --course /course
 
 RUN useradd --create-home --uid 10001 grader && install --directory --owner grader /work

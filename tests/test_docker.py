@@ -56,7 +56,7 @@ def test_the_engine_can_be_built_from_it() -> None:
 def test_the_course_is_where_the_command_looks() -> None:
     """With its student environment made before the image is done."""
     course = {name for name, target in COPIED.items() if target.startswith("/course")}
-    assert course == {"grader.toml", "exercises", "reference"}
+    assert course == {"grader.toml", "exercises", "reference", "lessons"}
     assert ["GRADER_COURSE=/course"] in of("ENV")
     assert ["grader", "env", "--course", "/course"] in of("RUN")
 

@@ -10,7 +10,7 @@ from grader.bundle.script import script
 from grader.bundle.wheel import Wheel
 from grader.bundle.zips import zipped
 
-COURSE = ("grader.toml", "exercises", "reference")
+COURSE = ("grader.toml", "exercises", "reference", "lessons")
 """What of a course's folder may be needed."""
 
 
@@ -45,7 +45,7 @@ def course_part(path: Sequence[str]) -> bool:
             return "__pycache__" not in path
         case ["exercises", _, "samples", *_]:
             return False
-        case ["exercises" | "reference", *_]:
+        case ["exercises" | "reference" | "lessons", *_]:
             return not any(part == "__pycache__" or part.startswith(".") for part in path)
         case _:
             return False

@@ -40,7 +40,8 @@ def plan_check(work: Work, limits: Limits) -> CheckPlan:
         SubmissionError: No exercise of the outline was found in it.
     """
     outlines = {outline.id: outline for outline in work.document.exercises}
-    sections = cut(work.submission, hints_of(work.document), work.document.word)
+    document = work.document
+    sections = cut(work.submission, hints_of(document), document.word, document.lessons)
     asked = questions_of(sections, outlines)
     if not asked:
         names = ", ".join(f"{one.number} ({one.title})" for one in outlines.values())

@@ -14,6 +14,7 @@ from types import ModuleType
 
 from grader.errors import CourseError, UsageError
 from grader.exercise.exercise import Exercise
+from grader.grading.lessons import Lesson, lessons_of
 from grader.grading.questions import asked_names, probes_of
 from grader.grading.settings import SETTINGS, Settings, read_settings
 from grader.observation.probe import Probe
@@ -71,12 +72,19 @@ class Course:
         settings: Its grader.toml.
         exercises: In order.
         digest: Of everything that judges: settings, exercises, references.
+        lessons: What stands before the exercises, in order.
     """
 
     root: Path
     settings: Settings
     exercises: tuple[CourseExercise, ...]
     digest: str
+    lessons: tuple[Lesson, ...] = ()
+
+    @property
+    def lesson_digests(self) -> frozenset[str]:
+        """`source_digest` of the code cells of all lessons."""
+        return frozenset().union(*(lesson.digests for lesson in self.lessons))
 
     def find(self, exercise_id: str) -> CourseExercise:
         """The exercise of that id, folder or number.
@@ -133,7 +141,7 @@ def load_course(root: Path) -> Course:
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
         raise CourseError(root / SETTINGS, f"the exercise ids {', '.join(twice)} are used twice")
-    return Course(root, settings, entries, digest)
+    return Course(root, settings, entries, digest, lessons_of(root, settings))
 
 
 def _digest(root: Path, settings: Settings) -> str:

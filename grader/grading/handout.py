@@ -7,10 +7,13 @@ module they are a file of their own.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import nbformat
 
 from grader.grading.course import Course, CourseExercise
+from grader.grading.lessons import only_imports
 from grader.grading.outline import document_of, outline_document
 from grader.grading.stubs import stub_cells
 from grader.outline.outline import METADATA, to_metadata
@@ -40,8 +43,8 @@ def notebook(course: Course, entries: tuple[CourseExercise, ...]) -> str:
     """A notebook, as JSON text, with the stubs of these exercises one after another.
 
     Code cells carry the exercise's id in their metadata, so that they are found however the student
-    moves them. Imports that stood before are not repeated. The notebook's own metadata holds the
-    outlines.
+    moves them; cells of lessons carry the lesson's name. Imports that stood before are not
+    repeated. The notebook's own metadata holds the outlines.
     """
     book = nbformat.v4.new_notebook()
     book.metadata = {
@@ -54,18 +57,13 @@ def notebook(course: Course, entries: tuple[CourseExercise, ...]) -> str:
     if course.settings.install:
         setup = SETUP.format(package=course.settings.install)
         book.cells.append(_cell("code", setup, {}, "setup"))
-    seen: set[str] = set()
-    for entry in entries:
-        for position, cell in enumerate(stub_cells(entry)):
-            digest = source_digest(cell.source)
-            if cell.kind == "code" and _only_imports(cell.source) and digest in seen:
-                continue
-            seen.add(digest)
-            asked = cell.kind == "code" and not _only_imports(cell.source)
-            metadata = {"grader": {"exercise": entry.exercise.id}} if asked else {}
-            book.cells.append(
-                _cell(cell.kind, cell.source, metadata, f"{entry.exercise.id} {position}")
-            )
+    for given in _given(course, entries):
+        source, metadata = given.cell.source, {}
+        if given.lesson and not given.shared:
+            metadata = {"grader": {"lesson": given.owner}}
+        elif given.cell.kind == "code" and not given.shared:
+            metadata = {"grader": {"exercise": given.owner}}
+        book.cells.append(_cell(given.cell.kind, source, metadata, given.place))
     nbformat.validate(book)
     return str(nbformat.writes(book)) + "\n"
 
@@ -75,14 +73,7 @@ def module(course: Course, entries: tuple[CourseExercise, ...]) -> str:
     pieces: list[str] = []
     if len(entries) > 1:
         pieces.append(f"# %% [markdown]\n# # {course.settings.name}\n")
-    seen: set[str] = set()
-    for entry in entries:
-        for cell in stub_cells(entry):
-            digest = source_digest(cell.source)
-            if cell.kind == "code" and _only_imports(cell.source) and digest in seen:
-                continue
-            seen.add(digest)
-            pieces.append(_percent(cell))
+    pieces += [_percent(given) for given in _given(course, entries)]
     return "\n".join(pieces)
 
 
@@ -91,17 +82,53 @@ def beside(course: Course, entries: tuple[CourseExercise, ...]) -> str:
     return outline_document(course, entries).decode("utf-8")
 
 
-def _percent(cell: Cell) -> str:
-    if cell.kind == "code":
-        return f"# %%\n{cell.source.rstrip()}\n"
-    lines = [f"# {line}".rstrip() for line in cell.source.rstrip().splitlines()]
-    return "\n".join(["# %% [markdown]", *lines]) + "\n"
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A cell that is handed out.
+
+    Attributes:
+        cell: The cell.
+        owner: The id of its exercise, or the name of its lesson.
+        lesson: Whether that is a lesson.
+        place: Tells it from all others.
+        shared: Whether it holds nothing but imports, which belong to all that follows.
+    """
+
+    cell: Cell
+    owner: str
+    lesson: bool
+    place: str
+    shared: bool
 
 
-def _only_imports(source: str) -> bool:
-    lines = [line.strip() for line in source.splitlines()]
-    code = [line for line in lines if line and not line.startswith("#")]
-    return bool(code) and all(line.startswith(("import ", "from ")) for line in code)
+def _given(course: Course, entries: tuple[CourseExercise, ...]) -> Iterator[_Given]:
+    """The cells of these exercises, of several together with the lessons before each."""
+    groups: list[tuple[str, bool, tuple[Cell, ...]]] = []
+    for entry in entries:
+        lessons = course.lessons if len(entries) > 1 else ()
+        groups += [
+            (one.name, True, one.cells) for one in lessons if one.before == entry.folder.name
+        ]
+        groups.append((entry.exercise.id, False, stub_cells(entry)))
+    seen: set[str] = set()
+    for owner, lesson, cells in groups:
+        for position, cell in enumerate(cells):
+            digest = source_digest(cell.source)
+            shared = cell.kind == "code" and only_imports(cell.source)
+            if shared and digest in seen:
+                continue
+            seen.add(digest)
+            place = f"{'lesson ' if lesson else ''}{owner} {position}"
+            yield _Given(cell, owner, lesson, place, shared)
+
+
+def _percent(given: _Given) -> str:
+    option = f' lesson="{given.owner}"' if given.lesson and not given.shared else ""
+    source = given.cell.source.rstrip()
+    if given.cell.kind == "code":
+        return f"# %%{option}\n{source}\n"
+    lines = [f"# {line}".rstrip() for line in source.splitlines()]
+    return "\n".join([f"# %% [markdown]{option}", *lines]) + "\n"
 
 
 def _cell(

@@ -43,6 +43,7 @@ def document_of(course: Course, entries: Sequence[CourseExercise]) -> Document:
         course=course.settings.name,
         word=course.settings.word,
         exercises=[_outline(course, entry) for entry in entries],
+        lessons=sorted(course.lesson_digests) if len(entries) > 1 else [],
     )
 
 

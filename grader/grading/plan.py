@@ -77,7 +77,8 @@ def plan(
     Raises:
         SubmissionError: None of the asked exercises was found.
     """
-    sections = cut(submission, hints_of(course), course.settings.word)
+    hints = hints_of(course)
+    sections = cut(submission, hints, course.settings.word, course.lesson_digests)
     wanted = {entry.exercise.id: entry for entry in asked}
     if not any(piece.section in wanted for piece in sections.pieces):
         names = ", ".join(f"{e.number} ({e.exercise.title})" for e in asked)

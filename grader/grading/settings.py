@@ -77,6 +77,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             default, else UTC.
         policy: How attempts become what counts.
         environment: For student code.
+        lessons: The lessons in lessons/ in order, by name, each with the folder of the exercise
+            that it stands before.
         install: What the first cell of a stub notebook installs for `%check`, as pip reads it; an
             empty text leaves that cell out.
     """
@@ -91,13 +93,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timezone: str = ""
     policy: Policy = Policy()
     environment: Environment = Environment()
+    lessons: dict[str, str] = {}
     install: Annotated[str, Meta(pattern=r"^[\w.\-\[\],:/@=<>~!+ ]*$")] = "gradient-grader"
 
     @property
     def judging(self) -> bytes:
-        """What of this can change a verdict, as JSON; dates and policies cannot."""
+        """What of this can change a verdict, as JSON; dates, policies and lessons cannot."""
         judging = msgspec.structs.replace(
-            self, reveal="never", due=None, timezone="", policy=Policy(), install=""
+            self, reveal="never", due=None, timezone="", policy=Policy(), install="", lessons={}
         )
         return msgspec.json.encode(judging)
 

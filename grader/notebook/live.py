@@ -64,7 +64,7 @@ def check_live(shell: Shell, history: History, document: Document, saved: Saved 
     """
     cells, messages = merged(history.cells, saved)
     submission = _submission(cells, saved)
-    sections = cut(submission, hints_of(document), document.word)
+    sections = cut(submission, hints_of(document), document.word, document.lessons)
     asked = questions_of(sections, {one.id: one for one in document.exercises})
     elsewhere = elsewhere_of(document, asked)
     exercises = []

@@ -108,12 +108,21 @@ class Outline(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class Document(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The outlines of the exercises in one file, in order."""
+    """The outlines of the exercises in one file, in order.
+
+    Attributes:
+        schema: Of this form.
+        course: Its name.
+        word: What headings call an exercise.
+        exercises: Their outlines.
+        lessons: Digests of the untouched code cells of lessons.
+    """
 
     schema: Literal["grader.outline/1"] = SCHEMA
     course: Text
     word: Annotated[str, Meta(pattern="\\A[^\\n\ud800-\udfff]{0,60}\\Z")]
     exercises: Annotated[list[Outline], Few]
+    lessons: Annotated[list[Text], Many] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +159,14 @@ def relations_of(outline: Outline) -> list[Held]:
 
 def to_json(document: Document) -> bytes:
     """UTF-8 JSON, keys in a fixed order."""
-    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(to_metadata(document)), indent=1) + b"\n"
 
 
 def to_metadata(document: Document) -> dict[str, Any]:
     """The same as plain data, for a notebook's metadata."""
     plain: dict[str, Any] = msgspec.to_builtins(document)
+    if not document.lessons:
+        del plain["lessons"]
     return plain
 
 

@@ -162,15 +162,16 @@ def _percent_cells(lines: Sequence[str], begin: int, starts: Sequence[_Start]) -
     options = [""] * (len(texts) - len(starts)) + [start.options for start in starts]
     for index, ((first, source), option) in enumerate(zip(texts, options, strict=True), 1):
         kind = _KIND.search(option)
+        lesson = bool(_metadata(option).get("lesson"))
         if kind is None:
-            exercise, solution = _metadata(option)
-            yield Cell(index, "code", source, exercise, solution, first + 1)
+            exercise, solution = _exercise(option)
+            yield Cell(index, "code", source, exercise, solution, first + 1, lesson)
         elif kind[1].lower() != "raw":
-            yield Cell(index, "markdown", _markdown(source), first_line=first + 1)
+            yield Cell(index, "markdown", _markdown(source), first_line=first + 1, lesson=lesson)
 
 
-def _metadata(option: str) -> tuple[str | None, bool]:
-    """The exercise and the solution mark of `# %% {"grader": ...}` or `# %% exercise="..."`."""
+def _metadata(option: str) -> dict[str, object]:
+    """What `# %% {"grader": {"exercise": "..."}}` or `# %% exercise="..."` says."""
     values: dict[str, object] = {}
     for key, text in _OPTION.findall(option[:2_000]):
         try:
@@ -187,6 +188,12 @@ def _metadata(option: str) -> tuple[str | None, bool]:
             values |= loaded
             grader = loaded.get("grader")
             values |= grader if isinstance(grader, dict) else {}
+    return values
+
+
+def _exercise(option: str) -> tuple[str | None, bool]:
+    """The exercise and the solution mark."""
+    values = _metadata(option)
     exercise, tags, solution = values.get("exercise"), values.get("tags"), values.get("solution")
     return (
         exercise[:200] if isinstance(exercise, str) and exercise else None,

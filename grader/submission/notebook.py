@@ -161,9 +161,10 @@ def _cell(index: int, entry: dict[object, object]) -> Cell | None:
     kind = entry.get("cell_type")
     text = entry.get("source", entry.get("input"))
     source = _SURROGATE.sub("\ufffd", _join(text)).replace("\r\n", "\n").replace("\r", "\n")
+    metadata = _dict(entry, "metadata")
+    settings, tags = _dict(metadata, "grader"), metadata.get("tags")
+    lesson = bool(_string(settings.get("lesson")))
     if kind == "code":
-        metadata = _dict(entry, "metadata")
-        settings, tags = _dict(metadata, "grader"), metadata.get("tags")
         return Cell(
             index,
             "code",
@@ -171,11 +172,14 @@ def _cell(index: int, entry: dict[object, object]) -> Cell | None:
             exercise=_string(settings.get("exercise"))[:200] or None,
             solution=settings.get("solution") is True
             or (isinstance(tags, list) and "solution" in tags),
+            lesson=lesson,
         )
     if kind == "heading":  # nbformat 3
         level = entry.get("level")
         source = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1) + " " + source
-    return Cell(index, "markdown", source) if kind in ("markdown", "heading", "html") else None
+    if kind not in ("markdown", "heading", "html"):
+        return None
+    return Cell(index, "markdown", source, lesson=lesson)
 
 
 def _join(text: object) -> str:

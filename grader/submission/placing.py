@@ -14,7 +14,11 @@ from grader.submission.submission import Cell
 def place_cells(
     cells: Sequence[Cell], hints: Sequence[Hint], word: str, solutions: Collection[str]
 ) -> list[Block]:
-    """The code of all cells in order; a cell that serves several exercises becomes several."""
+    """The code of all cells in order; a cell that serves several exercises becomes several.
+
+    Cells of the digests in `solutions`, or marked as a solution, answer nothing, and stay as they
+    are.
+    """
     blocks = list(_under_headings(cells, hints, Words(word)))
     votes = _votes(hints)
     headed = [b for b in blocks if b.section is not None and not b.is_solution(solutions)]
@@ -83,16 +87,20 @@ def _under_headings(cells: Sequence[Cell], hints: Sequence[Hint], words: Words) 
     level, last = 0.0, 0.0  # of the heading that began the section, and of the last one
     solution = False
 
-    def named(text: str) -> int | None:
+    def named(text: str, *, titled: bool) -> int | None:
         number = words.in_heading(text)
+        if not titled:
+            return number
         bare = f" {squeeze(text)} "
         found = [(len(t), n) for t, n in titles if len(t) > 5 and f" {t} " in bare]
         return number if number is not None or not found else max(found)[1]
 
     for cell in cells:
+        if cell.lesson:  # it ends the exercise above it, and speaks of what others ask for
+            section, solution = None, False
         if cell.kind == "markdown":
             for heading in headings(cell.source):
-                number = named(heading.text)
+                number = named(heading.text, titled=not cell.lesson)
                 # What is no more than bold stands just below the last real heading.
                 soft = level if section is not None else last + 0.5
                 depth = heading.level or soft

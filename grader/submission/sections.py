@@ -6,8 +6,9 @@ binds. `placing.py` decides; this module drops the cells that are not the studen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from grader.submission.blocks import Block, Hint, How
@@ -105,13 +106,20 @@ class Sections:
         return None
 
 
-def cut(submission: Submission, hints: Sequence[Hint], word: str = "Exercise") -> Sections:
+def cut(
+    submission: Submission,
+    hints: Sequence[Hint],
+    word: str = "Exercise",
+    lessons: Collection[str] = (),
+) -> Sections:
     """Cut a submission into sections.
 
     Args:
         submission: What was handed in.
         hints: What is known about the exercises of the course.
         word: What the course calls an exercise in its headings.
+        lessons: `source_digest` of the code cells of the course's lessons. Untouched they belong to
+            no exercise, and run only if other code names what they bind.
 
     Returns:
         All code that is to run, in order, and the cells that are left out.
@@ -119,7 +127,11 @@ def cut(submission: Submission, hints: Sequence[Hint], word: str = "Exercise") -
     # A cell of given numbers may be the same in the stub and in the solution.
     given = {digest for hint in hints for digest in hint.stub_digests}
     digests = {digest for hint in hints for digest in hint.solution_digests} - given
-    blocks = place_cells(submission.cells, hints, word, digests)
+    taught = {digest for digest in lessons if digest not in given | digests}
+    blocks = [
+        replace(block, section=None, how=None) if block.digest in taught else block
+        for block in place_cells(submission.cells, hints, word, digests | taught)
+    ]
     own: list[Block] = []
     skipped: list[Skipped] = []
     copied: list[Skipped] = []
@@ -134,9 +146,31 @@ def cut(submission: Submission, hints: Sequence[Hint], word: str = "Exercise") -
         else:
             skipped.append(Skipped(*place, reason))
     pieces = (
-        Piece(b.section, b.how, b.cell.index, b.cell.first_line + b.line - 1, b.source) for b in own
+        Piece(b.section, b.how, b.cell.index, b.cell.first_line + b.line - 1, b.source)
+        for b in _without_unread(own, taught)
     )
     return Sections(tuple(pieces), tuple(skipped), tuple(copied))
+
+
+def _without_unread(blocks: Sequence[Block], lessons: Collection[str]) -> list[Block]:
+    """The blocks without the untouched lessons whose names occur in no other code that is kept.
+
+    A lesson's figures take time, and answer nothing. A name counts wherever it stands in the text,
+    be it within a function or a string, so that nothing is missed that may be used.
+    """
+    words = {word for b in blocks if b.digest not in lessons for word in _words(b.source)}
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        if block.digest in lessons:
+            if words.isdisjoint(block.names):
+                continue
+            words.update(_words(block.source))
+        kept.append(block)
+    return kept[::-1]
+
+
+def _words(source: str) -> Iterator[str]:
+    return (found[0] for found in re.finditer(r"\w+", source))
 
 
 def _is_only_code(

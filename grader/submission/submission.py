@@ -24,6 +24,7 @@ class Cell:
         source: The text, lines joined by newlines.
         exercise: The exercise id that the cell's own metadata names, if any.
         solution: Whether the metadata marks it as a solution of the course.
+        lesson: Whether the metadata says that it came with a lesson.
         first_line: Line of the file at which a module's piece begins, from 1; 1 for a notebook.
     """
 
@@ -33,6 +34,7 @@ class Cell:
     exercise: str | None = None
     solution: bool = False
     first_line: int = 1
+    lesson: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def course_copy(tmp_path: Path) -> Path:
     root = tmp_path / "course"
     root.mkdir()
     shutil.copy(ROOT / "grader.toml", root)
-    for folder in ("exercises", "reference"):
+    for folder in ("exercises", "reference", "lessons"):
         ignored = shutil.ignore_patterns("__pycache__", "samples")
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
     return root

@@ -60,12 +60,13 @@ def told_of(course: Course, names: tuple[str, ...]) -> list[tuple[str, str | Non
     """The code cells of a stub with the exercise ids that they carry."""
     book = nbformat.reads(notebook(course, entries_of(course, *names)), as_version=4)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
-    return [(cell.source, cell.metadata.get("grader", {}).get("exercise")) for cell in code]
+    told = [(cell.source, cell.metadata.get("grader", {})) for cell in code]
+    return [(source, said.get("exercise")) for source, said in told if "lesson" not in said]
 
 
 @pytest.mark.parametrize("names", [(), *((folder,) for folder in FOLDERS)])
 def test_code_cells_carry_their_exercise(course: Course, names: tuple[str, ...]) -> None:
-    """All but the imports, which belong to all; so they are found wherever they are moved."""
+    """All but imports, which belong to all, and lessons; so they are found wherever they go."""
     told = told_of(course, names)
     assert [exercise for _, exercise in told[:2]] == [None, None]  # what brings %check, imports
     with_code = [exercise for source, exercise in told[2:] if ast.parse(source).body]
@@ -97,13 +98,14 @@ def test_what_is_written_is_read_back(course: Course, tmp_path: Path, ending: st
     path = tmp_path / f"stub.{ending}"
     write = notebook if ending == "ipynb" else module
     path.write_text(write(course, course.exercises), encoding="utf-8")
-    sections = cut(load_submission(path), hints_of(course))
+    sections = cut(load_submission(path), hints_of(course), lessons=course.lesson_digests)
     assert sections.skipped == ()
     for entry in course.exercises:
         read = {source_digest(piece.source) for piece in sections.of(entry.exercise.id)}
         assert read <= stub_digests(entry)
         filled_in = [c for c in stub_cells(entry) if c.kind == "code" and bound_names(c.source)]
         assert {source_digest(cell.source) for cell in filled_in[1:]} <= read  # but the imports
+    assert [p for p in sections.pieces if p.section is None and "import " not in p.source] == []
 
 
 def test_notebook_and_module_hold_the_same_text(course: Course, tmp_path: Path) -> None:
@@ -112,7 +114,8 @@ def test_notebook_and_module_hold_the_same_text(course: Course, tmp_path: Path) 
     for name, write in (("a.ipynb", notebook), ("a.py", module)):
         path = tmp_path / name
         path.write_text(write(course, course.exercises), encoding="utf-8")
-        cells.append([(c.kind, c.source.strip()) for c in load_submission(path).cells])
+        read = load_submission(path).cells
+        cells.append([(c.kind, re.sub(r"^# %% .*\n", "", c.source).strip()) for c in read])
     assert [cell for cell in cells[0] if "%check" not in cell[1]] == cells[1]
     assert len(cells[0]) == len(cells[1]) + 1
 
