@@ -62,6 +62,7 @@ def test_this_course(course: Course) -> None:
 
 
 SETTINGS = "grader.toml"
+BARE = 'name = "C"\nexercises = ["e0"]\n'
 HERE = "exercises/e0/exercise.py"
 
 
@@ -79,6 +80,14 @@ HERE = "exercises/e0/exercise.py"
         (SETTINGS, 'name = "C"\nexercises = ["e7"]\n', SETTINGS, "exercise 'e7': there is no"),
         (SETTINGS, 'name = "C"\nexercises = ["../e0"]\n', SETTINGS, "exercise '../e0'"),
         (SETTINGS, 'name = "C"\nexercises = ["e0", "e0"]\n', SETTINGS, "ids one are used twice"),
+        (SETTINGS, f"{BARE}[lessons]\none = 'e7'\n", SETTINGS, "stands before 'e7', which is none"),
+        (
+            SETTINGS,
+            f"{BARE}[lessons]\n'../x' = 'e0'\n",
+            SETTINGS,
+            "lesson '../x': this cannot name",
+        ),
+        (SETTINGS, f"{BARE}[lessons]\none = 1\n", SETTINGS, "Expected `str`, got `int`"),
         (HERE, None, SETTINGS, "exercise 'e0': there is no"),
         (HERE, "EXERCISE = ", HERE, "cannot be loaded (SyntaxError"),
         (HERE, "import nothing_of_that_name", HERE, "cannot be loaded (ModuleNotFoundError"),
@@ -121,6 +130,28 @@ def test_broken_courses(
     assert said.startswith(where if where == "one" else str(root / where))
     assert problem in said
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(None, "cannot be read"), (b"\xff", "cannot be read"), (b"\n", "empty")],
+)
+def test_lessons_are_read_when_they_are_needed(
+    tmp_path: Path, content: bytes | None, problem: str
+) -> None:
+    """A missing one stops what is handed out, and no grading; it is no part of what judges."""
+    root = make(tmp_path / "course")
+    before = load_course(root).digest
+    with (root / SETTINGS).open("a", encoding="utf-8") as file:
+        file.write("[lessons]\none = 'e0'\n")
+    loaded = load_course(root)
+    assert loaded.digest == before
+    assert loaded.lesson_digests == frozenset()
+    (root / "lessons").mkdir()
+    if content is not None:
+        (root / "lessons" / "one.py").write_bytes(content)
+    with pytest.raises(CourseError, match=f"one.py: the lesson .*{problem}"):
+        _ = loaded.lessons[0].cells
 
 
 def test_ids_are_unique(tmp_path: Path) -> None:
