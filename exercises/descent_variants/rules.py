@@ -14,7 +14,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations, product
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -181,6 +181,10 @@ class Shuffled(Function):
     def source(self, seen: Seen, answers: Mapping[str, Answer]) -> str:
         """The student's own wrong part that all results follow from; empty if there is none."""
 
+    def excused(self, seen: Seen, what: Literal["random", "order"]) -> str:  # noqa: ARG002
+        """The student's own part to which a lack of randomness, or of a seed, goes back."""
+        return ""
+
     def probes(self, ask: Ask) -> Mapping[str, Probe]:
         """All cases, and the first one with other seeds."""
         found = dict(super().probes(ask))
@@ -203,15 +207,20 @@ class Shuffled(Function):
             answers[key] = Answer(case, own, self.epochs(own, case))
         first, again = answers["case 0"], self.read(seen.here["again"], answers["case 0"].case)
         value = show(seen.here["case 1"])
+        steps_hold = all(answer.epochs is not None for answer in answers.values())
         if isinstance(again, Problem) or not self.same(again, first.own):
-            return wrong(remark("check.random", name=self.calls.fn), value)
-        if all(answer.epochs is not None for answer in answers.values()):
+            source = self.excused(seen, "random") if steps_hold else ""
+            unlike = wrong(remark("check.random", name=self.calls.fn), value)
+            return follow_through((source,), value) if source else unlike
+        if steps_hold:
             named = self._orders(seen, list(answers.values()))
             if named is None:
                 return self._but_for_seeds(seen, first, value)
         else:
             named = next((m for m in seen.misconceptions if self.explains(m.rule, answers)), None)
         source = self.source(seen, answers)
+        if not source and steps_hold:
+            source = self.excused(seen, "order")
         if source:
             return follow_through((source,), value)
         return wrong(remark("wrong", name=self.calls.fn), value, misconception=as_named(named))
@@ -408,6 +417,16 @@ class Stochastic(Shuffled):
             rule = walk_along(self.batching[named.id].rule)
             return "minibatches" if self.explains(rule, answers) else ""
         return ""
+
+    def excused(self, seen: Seen, what: Literal["random", "order"]) -> str:
+        """Batches that differ from call to call, or that no seed changes."""
+        batching = seen.verdicts.get("minibatches")
+        if batching is None:
+            return ""
+        random = batching.message.code == "check.random"
+        return (
+            "minibatches" if (random if what == "random" else batching.status == "partial") else ""
+        )
 
 
 def _updates(case: Case) -> int:

@@ -74,7 +74,7 @@ SCORES = Cases(
     {"z": real("C", "m")},
     CLASS_SIZES,
     {
-        "scores of 1000": Edge({"z": np.array([[1000.0, 1.0], [1001.0, 1000.0], [999.0, -3.0]])}),
+        "scores of 1000": Edge({"z": np.array([[1000.0, 1.0], [1001.0, 2.0], [999.0, -3.0]])}),
         "scores of -1000": Edge({"z": np.array([[-1000.0], [-1001.0], [-1002.0]])}),
     },
 )
@@ -114,6 +114,7 @@ class ByScores(Function):
 
     def _follows(self, seen: Seen) -> bool:
         """Whether it is (p - y) / m with the student's own p, in all cases."""
+        varies = False  # equal shares everywhere say nothing of the scores
         for key, case in self.asked_of(seen.here.asked).items():
             own, p = (read_numbers(seen.here[k], self.item) for k in (key, f"own {key}"))
             y = case.arguments["y"]
@@ -121,6 +122,7 @@ class ByScores(Function):
                 return False
             if own.array.shape != y.shape or p.array.shape != y.shape:
                 return False
+            varies = varies or np.ptp(p.array) > 0
             if not np.allclose(own.array, (p.array - y) / y.shape[1], rtol=1e-6, atol=1e-9):
                 return False
-        return True
+        return varies

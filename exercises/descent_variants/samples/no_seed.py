@@ -1,6 +1,6 @@
-"""The order is drawn without the seed, so no two calls agree.
+"""The order is drawn without the seed, so no two calls agree; stochastic descent uses the batches.
 
-loses: minibatches, sgd
+loses: minibatches
 names: nothing
 """
 
