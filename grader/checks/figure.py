@@ -14,7 +14,7 @@ from grader.checks.path import read_path
 from grader.checks.reading import Floats, Numbers, Problem, fault_problem, read_numbers
 from grader.checks.rule import Rule
 from grader.checks.verdict import Verdict, partial, remark, right, wrong
-from grader.observation.observation import Data, Value
+from grader.observation.observation import Data, Observation, Value
 from grader.observation.probe import Figures, Probe
 
 NEARNESS = 1e-5
@@ -123,6 +123,14 @@ def describe_figure(figure: Data) -> str:
         name = f"'{title}': " if isinstance(title, str) and title else ""
         parts.append(f"{name}{'; '.join(lines) or 'nothing that could be read'}{more}")
     return ". ".join(parts)[:600] or "A figure of your code for this exercise"
+
+
+def count_fields(figures: Observation) -> int:
+    """How many contour sets, images and meshes all figures hold: heights over a plane."""
+    data = figures.data if isinstance(figures, Value) else None
+    axes = [one for f in _list(data) if isinstance(f, dict) for one in _list(f.get("axes"))]
+    counts = [one.get("fields", 0) for one in axes if isinstance(one, dict)]
+    return sum(count for count in counts if isinstance(count, int) and count > 0)
 
 
 def _describe_series(points: Floats) -> str:

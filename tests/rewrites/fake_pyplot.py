@@ -18,6 +18,7 @@ import numpy as np
 NAMES = ("cm", "colors", "figure", "gridspec", "lines", "patches", "ticker")
 """Modules of matplotlib that may be imported and do nothing."""
 LINES = ("plot", "semilogy", "semilogx", "loglog", "step")
+FIELDS = ("contour", "contourf", "imshow", "pcolormesh", "pcolor", "tricontourf")
 
 
 class Nothing:
@@ -53,16 +54,19 @@ class Axes:
         self.figure = figure
         self.lines: list[dict[str, Any]] = []
         self.points: list[dict[str, Any]] = []
+        self.fields = 0
 
     def __getattr__(self, name: str) -> Any:
         if name in LINES:
             return self._plot
+        if name in FIELDS:
+            self.fields += 1
         if name.startswith("__"):
             raise AttributeError(name)
         return Nothing()
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in ("figure", "lines", "points"):
+        if name in ("figure", "lines", "points", "fields"):
             super().__setattr__(name, value)
 
     def scatter(self, x: object, y: object, *_args: object, **options: Any) -> Nothing:
@@ -206,7 +210,7 @@ class FakePyplot(ModuleType):
     close = show
 
 
-_DRAWING = (*LINES, "scatter", "errorbar", "axhline", "axvline", "twinx")
+_DRAWING = (*LINES, *FIELDS, "scatter", "errorbar", "axhline", "axvline", "twinx")
 
 
 @contextmanager
@@ -228,7 +232,10 @@ def installed() -> Iterator[FakePyplot]:
 
 
 def _described(figure: Figure) -> dict[str, Any]:
-    axes = [{"lines": ax.lines, "points": ax.points, "texts": []} for ax in figure.axes]
+    axes = [
+        {"lines": ax.lines, "points": ax.points, "texts": [], "fields": ax.fields}
+        for ax in figure.axes
+    ]
     return {"cell": 1, "axes": axes}
 
 

@@ -22,6 +22,8 @@ MAX_SERIES = 200
 MAX_FIGURES = 50
 MAX_NUMBERS = 200_000  # in all figures of a section, below what one answer may hold
 MAX_TEXT = 500
+FIELDS = ("ContourSet", "QuadContourSet", "TriContourSet", "QuadMesh", "AxesImage", "PolyQuadMesh")
+"""Artists that show a height over a plane, by the names of their classes."""
 DPI = 80.0  # a figure of matplotlib's own size is then drawn with 512 by 384 pixels
 
 
@@ -135,6 +137,7 @@ def _axes(ax: Foreign) -> dict[str, Any]:
         "legend": [_text(entry.get_text()) for entry in legend.get_texts()] if legend else [],
         "lines": [_line(line, ax) for line in ax.lines[:MAX_SERIES]],
         "points": [_points(some) for some in ax.collections if _is_points(some)][:MAX_SERIES],
+        "fields": sum(_is_field(some) for some in (*ax.collections, *ax.images)),
         "texts": [_text(text.get_text()) for text in ax.texts[:MAX_SERIES]],
     }
 
@@ -153,6 +156,10 @@ def _line(line: Foreign, ax: Foreign) -> dict[str, Any]:
 def _is_points(collection: Foreign) -> bool:
     collections = sys.modules["matplotlib.collections"]
     return isinstance(collection, collections.PathCollection)
+
+
+def _is_field(artist: Foreign) -> bool:
+    return any(base.__name__ in FIELDS for base in type(artist).__mro__)
 
 
 def _points(collection: Foreign) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+"""The path is drawn on empty ground.
+
+loses: figure
+names: nothing
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+X = np.array([-2.0, -1.0, 0.0, 1.0, 2.0, 3.0])
+y = np.array([0.0, 0.0, 1.0, 0.0, 1.0, 1.0])
+start = np.array([-2.0, 2.0])
+lr = 0.5
+n_iterations = 20
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+
+
+def loss_surface(w_range, b_range, X, y):
+    Z = np.zeros((len(b_range), len(w_range)))
+    for i, b in enumerate(b_range):
+        for j, w in enumerate(w_range):
+            a = np.clip(sigmoid(w * X + b), 1e-12, 1 - 1e-12)
+            Z[i, j] = -np.mean(y * np.log(a) + (1 - y) * np.log(1 - a))
+    return Z
+
+
+w, b = start
+path = [[w, b]]
+for i in range(n_iterations):
+    a = sigmoid(w * X + b)
+    dw = np.mean((a - y) * X)
+    db = np.mean(a - y)
+    w = w - lr * dw
+    b = b - lr * db
+    path.append([w, b])
+path = np.array(path)
+
+w_range = np.linspace(-3, 4, 71)
+b_range = np.linspace(-3, 3, 61)
+fig, ax = plt.subplots()
+ax.plot(path[:, 0], path[:, 1], "o-", color="white", label="gradient descent")
+ax.set_xlabel("w")
+ax.set_ylabel("b")
+ax.legend()
+plt.show()
+
+critical_lr = 1.0
+one_step_lr = 0.5
