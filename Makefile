@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORTS := reports
 
-.PHONY: demo test setup env check lint types stubs schema gold screenshot clean
+.PHONY: demo test setup env check lint types stubs objectives schema gold screenshot clean
 
 demo: env
 	@mkdir -p $(REPORTS)
@@ -51,6 +51,11 @@ stubs: setup
 	  $(BIN)/grader new --force $$folder exercises/$$folder/stub.ipynb; \
 	done
 	$(BIN)/grader new --force exercises/module_02.ipynb
+
+objectives: setup
+	@mkdir -p build
+	$(BIN)/python -m tools.objectives > build/.objectives
+	mv build/.objectives docs/objectives.md
 
 schema: setup
 	$(BIN)/python -c "import json; from grader.grading.result import json_schema; \

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = [path.stem for path in sorted((ROOT / "lessons").glob("*.py"))]
 
 RUN = """\
-import json, sys, time, warnings
+import json, sys, warnings
 import matplotlib
 matplotlib.use("agg")
 import matplotlib.pyplot as plt
@@ -44,13 +44,12 @@ def show():
 plt.show = show
 warnings.simplefilter("error")
 for path in sys.argv[1:]:
-    figures, begin = 0, time.process_time()
+    figures = 0
     with open(path, encoding="utf-8") as file:
         source = file.read()
     exec(compile(source, path, "exec"), {"__name__": "__main__"})
     left = len(plt.get_fignums())
-    seconds = time.process_time() - begin
-    print(json.dumps([path, figures, left, seconds]), file=sys.stderr)
+    print(json.dumps([path, figures, left]), file=sys.stderr)
 """
 
 
@@ -66,17 +65,20 @@ def test_every_lesson_is_in_the_course(course: Course) -> None:
 
 @pytest.mark.sandbox
 def test_lessons_run_without_a_warning(course: Course) -> None:
-    """From top to bottom, each by itself, in a few seconds in all; and each shows a picture."""
+    """From top to bottom, each by itself; each shows pictures, and writes no more than is read."""
     python = course.environment_path / "bin" / "python"
     paths = [str(one.path) for one in course.lessons]
     done = subprocess.run(  # noqa: S603 - our own lessons
-        [python, "-I", "-c", RUN, *paths], capture_output=True, text=True, check=False
+        [python, "-I", "-c", RUN, *paths],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     said = [json.loads(line) for line in done.stderr.splitlines()]
     assert [path for path, *_ in said] == paths
-    assert all(figures > 0 and left == 0 for _, figures, left, _ in said)
-    assert sum(seconds for *_, seconds in said) < 12  # 3 on a machine with nothing else to do
+    assert all(figures > 0 and left == 0 for _, figures, left in said)
     assert done.stdout.count("\n") < 40
 
 
