@@ -165,11 +165,11 @@ def _calls(exercise: Exercise) -> list[Signature]:
 
 
 def signature_of(calls: Calls) -> Signature | None:
-    """How a function is called, as data; None where an argument is made from others.
+    """How a function is called, as data; None where an argument is drawn in a way of its own.
 
     What is returned has its shape by names: it is looked at in sizes that tell the names apart.
     """
-    drawn = {n: a for n, a in calls.cases.arguments.items() if isinstance(a, Argument)}
+    drawn = {n: a for n, a in calls.cases.arguments.items() if type(a) is Argument}
     if len(drawn) < len(calls.cases.arguments) or calls.cases.hidden:
         return None
     names = sorted({size for one in drawn.values() for size in one.shape if isinstance(size, str)})
