@@ -36,7 +36,7 @@ def broken_relations(document: Document, sample: Path, sandbox: Sandbox) -> list
 
 def _sentence(finding: Finding, *, related: bool) -> str:
     due = "holds" if related else "present"
-    if finding.state == "holds" or finding.state == due:
+    if finding.state in ("holds", due):
         return ""
     codes = ", ".join(message.code for message in finding.messages) or "nothing is said"
     return f"`grader check` finds '{finding.state}' for {finding.part}, not '{due}' ({codes})"
