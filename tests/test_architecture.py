@@ -19,6 +19,7 @@ BELOW_GRADING = {*JUDGED, "submission", "execution"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "bundle": {"errors"},
+    "scaffold": {"errors"},
     "observation": {"errors"},
     "submission": {"errors", "observation"},
     "gradients": {"errors", "observation"},
@@ -54,6 +55,7 @@ ALLOWED: dict[str, set[str]] = {
         "report",
         "export",
         "bundle",
+        "scaffold",
         "outline",
         "checking",
     },
