@@ -14,6 +14,8 @@ What is wrong with a student's code is never an exception: it is an observation,
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
 from typing import ClassVar
 
@@ -77,3 +79,10 @@ class SubmissionError(GraderError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+def meant(name: str, known: Collection[str]) -> str:
+    """The end of a sentence about an unknown name: the known one that is spelt like it, if any."""
+    alike = [one for one in known if one.casefold() == name.casefold()]
+    close = alike or get_close_matches(name, known, n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""

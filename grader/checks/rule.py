@@ -31,7 +31,8 @@ class Rule:
         for parameter in parameters:
             if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
                 name = getattr(function, "__name__", "a rule")
-                raise CourseError(name, f"the parameter '{parameter.name}' must be a plain name")
+                problem = f"the parameter '{parameter.name}' of the rule '{name}'"
+                raise CourseError(name, f"{problem} must be a plain name")
         return cls(tuple(parameter.name for parameter in parameters), function)
 
     def __call__(self, values: Mapping[str, Quantity]) -> Quantity:

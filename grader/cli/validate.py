@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from grader.execution.sandbox import Sandbox
     from grader.grading.contract import CheckedExercise
     from grader.grading.course import Course, CourseExercise
+    from grader.grading.definition import Finding
     from grader.grading.sample_points import SamplePoints
 
 MOST_BYTES = 64 * 2**20
@@ -83,6 +84,9 @@ def command(
     entries = course.exercises if exercise is None else (course.find(exercise),)
     with closing(open_sandbox(isolation, course, engine=engine)) as sandbox:
         checked = [(entry, _validate(course, entry, sandbox)) for entry in entries]
+    for folder in course.unlisted if exercise is None else ():
+        said = f'exercises/{folder} is not looked at: "{folder}" is not in the list `exercises` of'
+        click.echo(f"{said} {course.root / 'grader.toml'}", err=True)
     if points_path is not None or before is not None:
         after = _points_of(checked)
         if points_path is not None:
@@ -94,15 +98,12 @@ def command(
 
 def _validate(course: Course, entry: CourseExercise, sandbox: Sandbox) -> CheckedExercise:
     """Print what is wrong with one exercise; all that was seen."""
-    from grader.checking.promise import broken_relations
-    from grader.grading.contract import Finding, check_exercise, samples_of
-    from grader.grading.outline import document_of
+    from grader.grading.contract import check_exercise
 
     checked = check_exercise(course, entry, sandbox)
-    correct = samples_of(entry)[0]
-    broken = broken_relations(document_of(course, (entry,)), correct, sandbox)
-    relations = [Finding(entry.exercise.id, correct.name, sentence) for sentence in broken]
-    checked = replace(checked, findings=[*checked.findings, *relations])
+    if checked.sound:
+        relations = _relations(course, entry, sandbox)
+        checked = replace(checked, findings=[*checked.findings, *relations])
     findings = checked.findings
     for finding in findings:
         click.echo(str(finding))
@@ -112,6 +113,19 @@ def _validate(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Checke
     state = f"{len(findings)} problems" if findings else "keeps its contract"
     click.echo(f"{entry.exercise.id}: {points} points, {state}")
     return checked
+
+
+def _relations(course: Course, entry: CourseExercise, sandbox: Sandbox) -> list[Finding]:
+    """Relations that do not hold in the correct sample."""
+    from grader.checking.promise import broken_relations
+    from grader.grading.contract import samples_of
+    from grader.grading.definition import Finding
+    from grader.grading.outline import document_of
+    from grader.report.wording import word
+
+    correct = samples_of(entry)[0]
+    broken = broken_relations(document_of(course, (entry,)), correct, sandbox, word)
+    return [Finding(entry.exercise.id, correct.name, sentence) for sentence in broken]
 
 
 def _points_of(checked: Sequence[tuple[CourseExercise, CheckedExercise]]) -> SamplePoints:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 
 from grader.checks.check import Check
 from grader.checks.misconception import Misconception
 from grader.checks.relation import Relation
 from grader.checks.rule import Quantity
-from grader.errors import CourseError
+from grader.errors import CourseError, meant
 from grader.exercise.graph import Graph
 
 
@@ -61,8 +62,8 @@ class Exercise:
         stub_digests: The same of other untouched stubs that are in use, beside stub.py.
 
     Raises:
-        CourseError: Ids are not unique, points are not positive whole numbers, a rule rests on
-            something unknown or on itself.
+        CourseError: Something is not of the kind that it has to be, ids are not unique, points are
+            not positive whole numbers, a rule rests on something unknown or on itself.
     """
 
     id: str
@@ -77,21 +78,51 @@ class Exercise:
     stub_digests: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        self._check_kinds()
         everything = [part.id for part in self.everything]
         names = [*everything, *self.givens, *self.fixed]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise CourseError(self.id, f"the names {', '.join(twice)} are used twice")
+            unique = "each part, given and fixed value needs one of its own"
+            raise CourseError(self.id, f"the names {', '.join(twice)} are used twice; {unique}")
         for part in self.parts:
             if type(part.points) is not int or part.points <= 0:
-                raise CourseError(self.id, f"part '{part.id}' must have whole, positive points")
+                problem = f"part '{part.id}' must have whole, positive points, not {part.points}"
+                raise CourseError(self.id, problem)
         strangers = set(self.alternative_givens) - set(self.givens)
         if strangers:
             raise CourseError(self.id, f"alternative givens {sorted(strangers)} are no givens")
         for wrong_rule in self.misconceptions:
             if wrong_rule.part not in everything:
-                raise CourseError(self.id, f"misconception '{wrong_rule.id}' is of no part")
+                problem = f"misconception '{wrong_rule.id}' is of no part: there is no"
+                other = meant(wrong_rule.part, everything)
+                raise CourseError(self.id, f"{problem} '{wrong_rule.part}'{other}")
+        ids = [wrong_rule.id for wrong_rule in self.misconceptions]
+        again = sorted({one for one in ids if ids.count(one) > 1})
+        if again:
+            raise CourseError(self.id, f"the misconceptions {', '.join(again)} are there twice")
         self._check_graph()
+
+    def _check_kinds(self) -> None:
+        """Whatever an author may have written there."""
+        kinds = {"parts": Part, "helpers": Part, "misconceptions": Misconception}
+        for name, kind in kinds.items():
+            value: object = getattr(self, name)
+            if not isinstance(value, tuple | list):
+                problem = f"{name} must be a tuple; a single one needs a comma after it"
+                raise CourseError(self.id, problem)
+            for one in value:
+                if not isinstance(one, kind):
+                    problem = f"{name} must hold {kind.__name__}(...), not {one!r}"
+                    raise CourseError(self.id, problem)
+        for part in self.everything:
+            if not (hasattr(part.check, "probes") and hasattr(part.check, "judge")):
+                problem = f"part '{part.id}' needs a check, such as Number(rule)"
+                raise CourseError(self.id, problem)
+        numbers: list[tuple[str, object]] = [*self.givens.items(), *self.alternative_givens.items()]
+        for name, given in numbers:
+            if not isinstance(given, Real):
+                raise CourseError(self.id, f"the given '{name}' must be a number, not {given!r}")
 
     def _check_graph(self) -> None:
         """Building the graph raises where it is at fault."""

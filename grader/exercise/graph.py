@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from grader.checks.rule import Quantity, Rule
-from grader.errors import CourseError
+from grader.errors import CourseError, meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,9 @@ class Graph:
         for part, rule in rules.items():
             for parent in rule.parents:
                 if parent not in rules and parent not in known:
-                    raise CourseError(where, f"part '{part}' rests on '{parent}', which is no part")
+                    problem = f"part '{part}' rests on '{parent}', which is no part, given or fixed"
+                    names = [name for name in (*rules, *known) if name != part]
+                    raise CourseError(where, f"{problem} value{meant(parent, names)}")
         sorter = TopologicalSorter(
             {part: [p for p in rule.parents if p in rules] for part, rule in rules.items()}
         )

@@ -13,28 +13,35 @@
 from __future__ import annotations
 
 import ast
-import math
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from grader.checks.rule import Quantity
-from grader.errors import CourseError
+from grader.checks.judge import Judge
+from grader.checks.slips import SLIPS
+from grader.errors import CourseError, SubmissionError, meant
 from grader.execution.sandbox import Limits, Sandbox
 from grader.exercise.exercise import Exercise
 from grader.grading.course import Course, CourseExercise
+from grader.grading.definition import (
+    DEFINITION,
+    STUB,
+    Finding,
+    check_definition,
+    check_stub_names,
+)
 from grader.grading.grade import Graded, grade, prepare, section_seen
 from grader.grading.handout import notebook
+from grader.grading.leaks import leaks
 from grader.grading.mutation import Score, mutation_score
-from grader.grading.questions import asked_names
-from grader.grading.result import ExerciseResult, public, to_json
+from grader.grading.result import ExerciseResult, Message, public, to_json
+from grader.grading.stubs import stub_cells
 
-NUMBER = re.compile(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?")
-LEAK_DIGITS = 5
+CORRECT = "correct"
+NOTHING_TRIED = Score(0, (), ())
+"""The score where no misconception was tried."""
 LIMITS = Limits(cell_seconds=4.0, submission_seconds=60.0)
 
 
@@ -44,18 +51,6 @@ class Promise:
 
     loses: frozenset[str]
     names: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One breach of the contract."""
-
-    exercise: str
-    where: str
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.exercise}: {self.where}: {self.problem}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +69,62 @@ class CheckedExercise:
         findings: All breaches; none is an empty list.
         samples: The result of each sample, by its name without `.py`, the correct one first.
         score: How many misconceptions are refused and named.
+        sound: Whether definition and correct sample are in order, so that more can be asked.
     """
 
     findings: list[Finding]
     samples: Mapping[str, ExerciseResult]
     score: Score
+    sound: bool = True
 
 
 def check_exercise(course: Course, entry: CourseExercise, sandbox: Sandbox) -> CheckedExercise:
-    """Hold one exercise against the contract; each sample is graded once."""
-    findings = [*_check_definition(entry), *_check_stub(course, entry, sandbox)]
+    """Hold one exercise against the contract; each sample is graded once.
+
+    Nothing is run where the definition is at fault, and no misconception is tried where the correct
+    sample is: all else would only follow from that.
+    """
     samples: dict[str, ExerciseResult] = {}
-    for path in samples_of(entry):
-        checked = check_sample(course, entry, path, sandbox)
+    findings = check_definition(entry)
+    if findings:
+        return CheckedExercise(findings, samples, NOTHING_TRIED, sound=False)
+    try:
+        findings = [*check_stub_names(entry), *_check_stub(course, entry, sandbox)]
+        paths = samples_of(entry)
+    except CourseError as error:
+        place = error.where.name if isinstance(error.where, Path) else str(error.where)
+        findings.append(Finding(entry.exercise.id, place, error.problem))
+        return CheckedExercise(findings, samples, NOTHING_TRIED, sound=False)
+    usable = True
+    for path in paths:
+        try:
+            checked = check_sample(course, entry, path, sandbox)
+        except (CourseError, SubmissionError) as error:
+            problem = error.problem if isinstance(error, CourseError) else error.reason
+            findings.append(Finding(entry.exercise.id, path.name, problem))
+            usable = usable and path.stem != CORRECT
+            continue
         findings += checked.findings
-        samples[path.stem] = checked.graded.result.exercises[0]
+        one = samples[path.stem] = checked.graded.result.exercises[0]
+        usable = usable and (path.stem != CORRECT or one.points == one.max_points)
+    if not usable:
+        return CheckedExercise(findings, samples, NOTHING_TRIED, sound=False)
     score = score_exercise(course, entry, sandbox)
+    sound = DEFINITION not in {one.where for one in findings}
+    return CheckedExercise([*findings, *_passed(entry.exercise, score)], samples, score, sound)
+
+
+def _passed(exercise: Exercise, score: Score) -> Iterator[Finding]:
+    """Wrong answers that lose nothing: a misconception's rule, or a slip of a part."""
     for passed in score.passed:
-        findings.append(Finding(entry.exercise.id, passed, "a wrong answer of this kind passes"))
-    return CheckedExercise(findings, samples, score)
+        part, colon, slip = passed.partition(":")
+        if colon:
+            problem = f"part '{part}': with the slip '{slip}' it loses nothing; choose other givens"
+        else:
+            problem = (
+                f"'{part}', tried as an answer, loses nothing: its rule must give another value"
+            )
+        yield Finding(exercise.id, DEFINITION if colon else "misconceptions.py", problem)
 
 
 def score_exercise(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Score:
@@ -112,7 +144,7 @@ def samples_of(entry: CourseExercise) -> list[Path]:
     """
     correct = entry.folder / "samples" / "correct.py"
     if not correct.is_file():
-        raise CourseError(correct, "every exercise needs a sample that earns everything")
+        raise CourseError(correct, "every exercise needs a sample that earns everything; write it")
     others = [p for p in sorted(correct.parent.glob("*.py")) if p.name != "correct.py"]
     return [correct, *(path for path in others if path.name != "__init__.py")]
 
@@ -126,39 +158,16 @@ def promise_of(path: Path) -> Promise:
     try:
         text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     except (SyntaxError, ValueError) as error:
-        raise CourseError(path, f"is no Python that can be read ({error})") from None
+        problem = str(error).replace("<unknown>, ", "")
+        raise CourseError(path, f"is no Python that can be read ({problem})") from None
     found = dict(re.findall(r"^(loses|names): (.*)$", text, flags=re.MULTILINE))
     if set(found) != {"loses", "names"}:
-        raise CourseError(path, "the docstring needs a line 'loses: ...' and a line 'names: ...'")
+        needed = "the docstring needs a line 'loses: ...' and a line 'names: ...'"
+        raise CourseError(path, f"{needed}; where there is none, say 'nothing'")
     loses, names = (
         frozenset(re.split(r",\s*", found[key].strip())) - {"nothing"} for key in ("loses", "names")
     )
     return Promise(loses, names)
-
-
-def _check_definition(entry: CourseExercise) -> Iterator[Finding]:
-    exercise = entry.exercise
-    stub = entry.stub
-    for name in sorted(asked_names(exercise, inherited=True) | set(exercise.givens)):
-        if not re.search(rf"\b{re.escape(name)}\b", stub):
-            yield Finding(exercise.id, "stub.py", f"the name '{name}' is asked for but not there")
-    for givens in (exercise.givens, {**exercise.givens, **exercise.alternative_givens}):
-        yield from _check_rules(exercise, givens)
-
-
-def _check_rules(exercise: Exercise, givens: Mapping[str, float]) -> Iterator[Finding]:
-    """Whether each rule can be worked out on these givens."""
-    values: dict[str, Quantity] = {**givens, **exercise.fixed}
-    for part in exercise.graph.order:
-        try:
-            with np.errstate(all="ignore"):
-                value = values[part] = exercise.graph.rules[part](values)
-        except Exception as error:  # noqa: BLE001 - whatever an author's rule raises
-            problem = f"the rule fails on {dict(givens)} ({type(error).__name__}: {error})"
-            yield Finding(exercise.id, part, problem)
-            return
-        if not callable(value) and not np.isfinite(np.asarray(value, dtype=float)).all():
-            yield Finding(exercise.id, part, f"the true value on {dict(givens)} is not finite")
 
 
 def _check_stub(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Iterator[Finding]:
@@ -169,11 +178,34 @@ def _check_stub(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Iter
     mine = graded.result.exercises[0]
     for part in mine.parts:
         if part.points:
-            yield Finding(mine.id, "the untouched stub", f"earns {part.points} for {part.id}")
+            problem = f"earns {part.points:g} of {part.max_points:g} points for '{part.id}'"
+            yield Finding(mine.id, STUB, f"{problem} as it is handed out; take the answer out")
     for message in mine.messages:
-        if message.code.startswith(("cell.", "code.")):
-            yield Finding(mine.id, "the untouched stub", f"does not run: {message.fields}")
-    yield from _check_faults(mine, "the untouched stub", graded)
+        if message.code == "given.changed":
+            said = f"{message.fields['name']} = {message.fields['value']}"
+            stated = entry.exercise.givens[str(message.fields["name"])]
+            problem = f"hands out {said}, but the givens of exercise.py say {stated}"
+            yield Finding(mine.id, STUB, problem)
+        if message.code.startswith("cell."):
+            why = _stopped(message, _line_of(course, entry, message))
+            yield Finding(mine.id, STUB, f"does not run as it is handed out: {why}")
+    yield from _check_faults(mine, STUB, graded)
+
+
+def _line_of(course: Course, entry: CourseExercise, message: Message) -> int:
+    """The line of stub.py that a message on a cell of its notebook speaks of; 0 where unknown."""
+    cell, line = message.fields.get("cell", 0), message.fields.get("line", 1)
+    cells = stub_cells(entry)
+    at = int(str(cell)) - (2 if course.settings.install else 1)
+    return cells[at].first_line + int(str(line)) - 1 if 0 <= at < len(cells) else 0
+
+
+def _stopped(message: Message, line: object) -> str:
+    """How a run stopped, in a few words: what and where."""
+    fields = message.fields
+    kind = message.code.rpartition(".")[2]
+    what = f"{fields['type']}: {fields['message']}" if "type" in fields else kind
+    return f"{what}, line {line}" if line else what
 
 
 def check_sample(
@@ -181,15 +213,17 @@ def check_sample(
 ) -> CheckedSample:
     """Grade one sample and hold it against its promise: what it loses, is named, what leaks."""
     promise = promise_of(path)
+    unknown = list(_strangers(entry.exercise, path, promise))
     graded = _grade(course, entry, path, sandbox)
     mine = graded.result.exercises[0]
-    findings = list(_check_faults(mine, path.name, graded))
+    findings = [*_check_faults(mine, path.name, graded), *unknown]
     lost = {part.id for part in mine.parts if part.points < part.max_points}
-    if lost != promise.loses:
+    if lost != promise.loses and not unknown:
         said, is_so = sorted(promise.loses), sorted(lost)
-        findings.append(Finding(mine.id, path.name, f"should lose {said} but loses {is_so}"))
+        problem = f"should lose {said} but loses {is_so}{_why(graded, lost - promise.loses)}"
+        findings.append(Finding(mine.id, path.name, problem))
     named = {f"{p.id}={p.misconception.id}" for p in mine.parts if p.misconception}
-    if named != promise.names:
+    if named != promise.names and not unknown:
         said, is_so = sorted(promise.names), sorted(named)
         findings.append(Finding(mine.id, path.name, f"should name {said} but names {is_so}"))
     text = to_json(public(graded.result)).decode()
@@ -200,6 +234,46 @@ def check_sample(
     return CheckedSample(findings, graded)
 
 
+def _strangers(exercise: Exercise, path: Path, promise: Promise) -> Iterator[Finding]:
+    """What a sample's docstring speaks of and the exercise does not have."""
+    parts = [part.id for part in exercise.parts]
+    slips = [f"any-{slip.id}" for slip in SLIPS]
+    for name in sorted(promise.loses - set(parts)):
+        problem = f"its line 'loses:' has '{name}', which is no part{meant(name, parts)}"
+        yield Finding(exercise.id, path.name, problem)
+    if path.stem == CORRECT and promise.loses:
+        problem = "its line 'loses:' must say 'nothing': this is the sample that earns everything"
+        yield Finding(exercise.id, path.name, problem)
+    for name in sorted(promise.names):
+        part, equals, wrong_rule = name.partition("=")
+        known = [*(m.id for m in exercise.misconceptions if m.part == part), *slips]
+        if not equals:
+            problem = "write part=misconception"
+        elif part not in parts:
+            problem = f"there is no part '{part}'{meant(part, parts)}"
+        elif wrong_rule not in known and not isinstance(exercise.part(part).check, Judge):
+            problem = f"'{part}' has no such misconception{meant(wrong_rule, known)}"
+        else:
+            continue
+        yield Finding(exercise.id, path.name, f"its line 'names:' has '{name}': {problem}")
+
+
+def _why(graded: Graded, unexpected: Collection[str]) -> str:
+    """What makes a sample lose more than it says: how it stopped, or what its values should be."""
+    mine = graded.result.exercises[0]
+    stops = [one for one in mine.messages if one.code.startswith(("cell.", "code."))]
+    if stops and unexpected:
+        return f"; it stopped: {_stopped(stops[0], stops[0].fields.get('line'))}"
+    staff = graded.result.staff
+    expected = {one.part: one.expected for one in staff.parts} if staff else {}
+    said = [
+        f"{part.id} is {part.value or part.message.code}, expected {expected[part.id]}"
+        for part in mine.parts
+        if part.id in unexpected and expected.get(part.id)
+    ]
+    return f" ({'; '.join(said)})" if said else ""
+
+
 def _grade(course: Course, entry: CourseExercise, path: Path, sandbox: Sandbox) -> Graded:
     return grade(path, course, sandbox, exercises=[entry.exercise.id], limits=LIMITS)
 
@@ -208,51 +282,3 @@ def _check_faults(mine: ExerciseResult, where: str, graded: Graded) -> Iterator[
     staff = graded.result.staff
     for fault in staff.faults if staff else ():
         yield Finding(mine.id, where, f"a check failed: {fault}")
-
-
-def leaks(text: str, entry: CourseExercise, graded: Graded, source: str) -> list[str]:
-    """True numbers of five or more digits in a text for students that they did not have.
-
-    What stands in the student's code or values, or in the stub, gives nothing away; nor do numbers
-    of parts that are right.
-    """
-    mine = graded.result.exercises[0]
-    known = [source, entry.stub, *(part.value or "" for part in mine.parts)]
-    allowed = {number for one in known for number in _numbers(one)}
-    secrets = _secrets(entry, [part.id for part in mine.parts if part.points < part.max_points])
-    found = []
-    for number in _numbers(text):
-        if _digits(number) < LEAK_DIGITS or any(_same(number, other) for other in allowed):
-            continue
-        if any(_same(number, secret) for secret in secrets):
-            found.append(number)
-    return sorted(set(found))
-
-
-def _numbers(text: str) -> list[str]:
-    return NUMBER.findall(text)
-
-
-def _digits(number: str) -> int:
-    mantissa = re.split("[eE]", number)[0]
-    return len(re.sub(r"\D", "", mantissa).strip("0"))
-
-
-def _same(number: str, other: str) -> bool:
-    """Whether two numbers agree in all the digits of the coarser one."""
-    try:
-        a, b = float(number), float(other)
-    except ValueError:
-        return False
-    if not (math.isfinite(a) and math.isfinite(b)):
-        return False
-    digits = min(max(_digits(number), 1), max(_digits(other), 1), 15)
-    return abs(a - b) <= 0.5 * 10.0 ** (1 - digits) * max(abs(a), abs(b)) and digits >= LEAK_DIGITS
-
-
-def _secrets(entry: CourseExercise, parts: Sequence[str]) -> list[str]:
-    """The true numbers of these parts, written out."""
-    exercise = entry.exercise
-    true = exercise.graph.true_values({**exercise.givens, **exercise.fixed})
-    values = [true[part] for part in parts if part in true and not callable(true[part])]
-    return [repr(float(v)) for value in values for v in np.ravel(np.asarray(value, dtype=float))]

@@ -6,13 +6,13 @@ import hashlib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, TracebackType
 
-from grader.errors import CourseError, UsageError
+from grader.errors import CourseError, UsageError, meant
 from grader.exercise.exercise import Exercise
 from grader.grading.lessons import Lesson, lessons_of
 from grader.grading.questions import asked_names, probes_of
@@ -53,7 +53,8 @@ class CourseExercise:
         try:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise CourseError(path, f"the stub cannot be read ({error})") from None
+            why = getattr(error, "strerror", None) or error
+            raise CourseError(path, f"the stub cannot be read ({why})") from None
 
     @cached_property
     def files(self) -> Mapping[str, bytes]:
@@ -95,8 +96,19 @@ class Course:
         for entry in self.exercises:
             if exercise_id in (entry.exercise.id, entry.folder.name, str(entry.number)):
                 return entry
-        known = ", ".join(entry.exercise.id for entry in self.exercises)
-        raise UsageError(f"there is no exercise '{exercise_id}' in this course; it has: {known}")
+        if exercise_id in self.unlisted:
+            problem = f'is not in the course: add "{exercise_id}" to the list `exercises` in'
+            raise UsageError(f"exercises/{exercise_id} {problem} {SETTINGS}")
+        ids = [entry.exercise.id for entry in self.exercises]
+        problem = f"there is no exercise '{exercise_id}' in this course; it has: "
+        raise UsageError(f"{problem}{', '.join(ids) or 'none'}{meant(exercise_id, ids)}")
+
+    @property
+    def unlisted(self) -> tuple[str, ...]:
+        """Folders of exercises that grader.toml does not name."""
+        listed = {entry.folder.name for entry in self.exercises}
+        found = sorted(path.parent.name for path in self.root.glob("exercises/*/exercise.py"))
+        return tuple(name for name in found if name not in listed)
 
     @property
     def environment_path(self) -> Path:
@@ -140,7 +152,11 @@ def load_course(root: Path) -> Course:
     ids = [entry.exercise.id for entry in entries]
     twice = sorted({one for one in ids if ids.count(one) > 1})
     if twice:
-        raise CourseError(root / SETTINGS, f"the exercise ids {', '.join(twice)} are used twice")
+        raise CourseError(
+            root / SETTINGS,
+            f"the exercise ids {', '.join(twice)} are used twice; "
+            "each exercise needs one of its own, and stands in the list once",
+        )
     return Course(root, settings, entries, digest, lessons_of(root, settings))
 
 
@@ -170,14 +186,34 @@ def _private_package(root: Path, digest: str) -> str:
 def _load(package: str, root: Path, name: str) -> Exercise:
     path = root / "exercises" / name / "exercise.py"
     if not name.isidentifier() or not path.is_file():
-        raise CourseError(root / SETTINGS, f"exercise '{name}': there is no {path}")
+        problem = f"exercise '{name}': there is no {path}; write it, or take '{name}' from the list"
+        raise CourseError(root / SETTINGS, problem)
     try:
         module = importlib.import_module(f"{package}.exercises.{name}.exercise")
-    except CourseError:
-        raise
+    except CourseError as error:
+        raise CourseError(path, error.problem) from error
     except (Exception, SystemExit) as error:
-        raise CourseError(path, f"cannot be loaded ({type(error).__name__}: {error})") from error
+        where, line = place_in(root, error) or (path, 0)
+        what = f"{type(error).__name__}: {error}".replace(f"{package}.", "")
+        at = f", line {line}" if line and not isinstance(error, SyntaxError) else ""
+        raise CourseError(where, f"cannot be loaded ({what}{at})") from error
     exercise = getattr(module, "EXERCISE", None)
     if not isinstance(exercise, Exercise):
         raise CourseError(path, "defines no EXERCISE = Exercise(...)")
     return exercise
+
+
+def place_in(root: Path, error: BaseException) -> tuple[Path, int] | None:
+    """The file of a course, and its line, in which an error arose; None if in none of them."""
+    places = list(_places(error.__traceback__))
+    if isinstance(error, SyntaxError) and error.filename:
+        places.append((Path(error.filename), error.lineno or 0))
+    inside = [place for place in places if place[0].is_relative_to(root)]
+    return inside[-1] if inside else None
+
+
+def _places(trace: TracebackType | None) -> Iterator[tuple[Path, int]]:
+    """The files and lines of a traceback, the innermost last."""
+    while trace is not None:
+        yield Path(trace.tb_frame.f_code.co_filename), trace.tb_lineno
+        trace = trace.tb_next

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.grading.contract import CheckedExercise, Finding
+from grader.grading.contract import CheckedExercise
 from grader.grading.course import Course, CourseExercise
+from grader.grading.definition import Finding
 from grader.grading.mutation import Score
 from tests.cli.conftest import Command
 from tests.here import Here

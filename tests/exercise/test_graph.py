@@ -58,7 +58,9 @@ def test_an_unknown_parent_is_a_course_error() -> None:
     """The sentence names the exercise, the part and the parent."""
     with pytest.raises(CourseError) as caught:
         graph("x", y=lambda x: x, z=lambda y, q: y + q)
-    assert str(caught.value) == "an-exercise: part 'z' rests on 'q', which is no part"
+    assert str(caught.value) == (
+        "an-exercise: part 'z' rests on 'q', which is no part, given or fixed value"
+    )
     assert caught.value.where == "an-exercise"
 
 
@@ -124,7 +126,8 @@ def test_parameters_without_a_name_of_their_own_are_refused(
     with pytest.raises(CourseError) as caught:
         Rule.of(function)
     name = function.__name__
-    assert str(caught.value) == f"{name}: the parameter '{parameter}' must be a plain name"
+    problem = f"the parameter '{parameter}' of the rule '{name}' must be a plain name"
+    assert str(caught.value) == f"{name}: {problem}"
 
 
 def test_a_missing_value_is_not_made_up() -> None:

@@ -15,9 +15,11 @@ from grader.checking.promise import broken_relations
 from grader.cli.options import open_sandbox
 from grader.execution.sandbox import Sandbox
 from grader.grading import contract
-from grader.grading.contract import check_exercise, check_sample, leaks, promise_of, samples_of
+from grader.grading.contract import check_exercise, check_sample, promise_of, samples_of
 from grader.grading.course import Course, CourseExercise, load_course
+from grader.grading.definition import check_definition, check_stub_names
 from grader.grading.grade import Graded, grade
+from grader.grading.leaks import leaks
 from grader.grading.mutation import Score
 from grader.grading.outline import document_of
 from grader.grading.result import public
@@ -55,7 +57,7 @@ def test_all_exercises_are_in_the_course(course: Course) -> None:
 def test_definition_and_stub(course: Course, sandbox: Sandbox, folder: str) -> None:
     """Names stand in the stub, and the untouched stub runs and earns nothing."""
     entry = course.find(folder)
-    assert list(contract._check_definition(entry)) == []
+    assert [*check_definition(entry), *check_stub_names(entry)] == []
     assert list(contract._check_stub(course, entry, sandbox)) == []
 
 
@@ -153,8 +155,8 @@ def put(old: str, new: str) -> Change:
             put("dL_dw = dL_dz * x", "dL_dw = dL_dz * w"),
             "correct.py: should lose [] but loses ['dL_dw']",
         ),
-        ("stub.py", put("z = None ", "z = 1.3 "), "the untouched stub: earns 1.0 for z"),
-        ("stub.py", put("b_new = None", "b_new = None + 1"), "the untouched stub: does not run"),
+        ("stub.py", put("z = None ", "z = 1.3 "), "stub.py: earns 1 of 1 points for 'z'"),
+        ("stub.py", put("b_new = None", "b_new = None + 1"), "stub.py: does not run as it is"),
         ("stub.py", put("dL_db", "dL_bd"), "stub.py: the name 'dL_db' is asked for but not there"),
         (
             "../families/chain.py",
