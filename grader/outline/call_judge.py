@@ -56,15 +56,15 @@ def judge_call(spec: Signature, item: str, here: Answers) -> Came:
     return _symmetries(spec, shaped, here, values[-1])
 
 
-def judge_ladder(spec: Signature, here: Answers, of: str, wrt: str) -> Came:
-    """Whether a function is the gradient of the student's own `of` by `wrt`."""
+def judge_ladder(spec: Signature, item: str, here: Answers, of: str, wrt: str) -> Came:
+    """Whether an item that is returned is the gradient of the student's own `of` by `wrt`."""
     fields = {"name": spec.fn, "of": of, "wrt": wrt}
     statuses = []
     for k, sizes in enumerate(spec.sizes):
         asked = here.asked.get(f"ladder {k}")
         if not isinstance(asked, Batch):
             continue
-        own = _read(spec, spec.items[0], here[f"case {k}"], sizes)
+        own = _read(spec, spec.item(item), here[f"case {k}"], sizes)
         points = np.array([np.ravel(np.asarray(point)) for point in asked.points], dtype=float)
         heights = _heights(here[f"ladder {k}"], len(points))
         if isinstance(own, Problem) or heights is None or own.size != points.shape[1]:

@@ -240,7 +240,7 @@ def _held(section: _Section, part: str, relation: Relation) -> Judged:
             return _smallest(section, part, table, name)
         case ByArgument(of, wrt):
             spec = section.call(section.asked[part].fn)
-            state, said = judge_ladder(spec, section.of(part), of, wrt)
+            state, said = judge_ladder(spec, part, section.of(part), of, wrt)
             return Judged(state, said)
 
 

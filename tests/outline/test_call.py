@@ -120,6 +120,56 @@ def test_a_wrong_loss_with_its_own_gradient_fits(tmp_path: Path) -> None:
     assert {one.state for one in found(tmp_path, source).values()} == {"holds"}
 
 
+LINE = """
+def mse_of(w, b, x, y):
+    return np.mean((w @ x + b - y) ** 2)
+def slopes(w, b, x, y):
+    e = 2 * (w @ x + b - y) / y.size
+    return e @ x.T, e.sum()
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fails"),
+    [("", "", None), ("e.sum()", "e.mean()", "db"), ("e @ x.T", "-e @ x.T", "dw")],
+)
+def test_each_gradient_that_is_returned_is_followed(
+    tmp_path: Path, old: str, new: str, fails: str | None
+) -> None:
+    """By its own argument, in its own shape, wherever it stands in what is returned."""
+    cases = Cases(
+        {"w": real("n"), "b": real(), "x": real("n", "m"), "y": real("m")},
+        ({"n": 2, "m": 3}, {"n": 2, "m": 5}),
+    )
+    slopes = Calls("slopes", cases, {"dw": lambda w: w, "db": lambda b: b})
+    loss = Calls("mse_of", cases, {"mse_of": lambda b: b})
+    calls = [signature_of(one) for one in (slopes, loss)]
+    outline = Outline(
+        id="e",
+        number=1,
+        title="E",
+        asked=[
+            Asked(id="mse_of", title="mse_of", form="call", fn="mse_of"),
+            *(Asked(id=part, title=part, form="call", fn="slopes") for part in ("dw", "db")),
+        ],
+        relations=[
+            related("dw", ByArgument("mse_of", "w")),
+            related("db", ByArgument("mse_of", "b")),
+        ],
+        names=["mse_of", "slopes"],
+        calls=[one for one in calls if one is not None],
+    )
+    path = tmp_path / "hw.py"
+    path.write_text(f"# Exercise 1\n{LINE.replace(old, new)}", encoding="utf-8")
+    work = Work(
+        path, load_submission(path), Document(course="C", word="Exercise", exercises=[outline])
+    )
+    checkup = run_check(plan_check(work, Limits()), Here())
+    states = {one.part: one.state for one in checkup.findings}
+    assert {part for part, state in states.items() if state == "fails"} == {fails} - {None}
+    assert states["mse_of"] == "present"
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
