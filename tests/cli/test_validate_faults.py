@@ -272,9 +272,7 @@ FOUND: dict[str, tuple[str, Change, str]] = {
     ),
     "a relation that does not hold": (
         DEFINITION, slope("p", "w"),
-        ("correct.py: `grader check` finds 'fails' for e, not 'holds' (`e` is not how "
-        "your own `p` "
-        "changes with `w`: "),
+        "correct.py: `grader check` finds 'fails' for e, not 'holds' (`e` ",
     ),
     "a stub without a name": (
         STUB, put(("e = None", ""), ("`e`", "it")),
