@@ -105,6 +105,21 @@ def skipped(
     )  # fmt: skip
 
 
+def turned(
+    part: str = "Z1", *, weights: str = "W1", inputs: str = "X", bias: str = "b1"
+) -> tuple[Misconception, ...]:
+    """The weights are transposed, which only shows in the numbers where they are a square."""
+    return (
+        Misconception(
+            f"{part}-transposed", part,
+            over((weights, inputs, bias), lambda w, a, b: w.T @ a + b),
+            "the matrix of weights is transposed", "Which weights belong to the first neuron?",
+            pointer="Each row holds the weights of one neuron.",
+            worked="Rows (3, 1) and (0, 2) with inputs 4 and 2: 12 + 2 = 14 and 0 + 4 = 4.",
+        ),
+    )  # fmt: skip
+
+
 def rectified(part: str = "A1", *, z: str = "Z1") -> tuple[Misconception, ...]:
     """Slips in a = max(0, z)."""
     return (*_other_functions(part, z), *_bent(part, z))

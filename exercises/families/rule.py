@@ -65,3 +65,18 @@ def without(found: Sequence[Misconception], *ids: str) -> tuple[Misconception, .
     if strangers:
         raise ValueError(f"there are no misconceptions {sorted(strangers)}")
     return tuple(one for one in found if one.id not in ids)
+
+
+def called(found: Sequence[Misconception], name: str) -> tuple[Misconception, ...]:
+    """The same with ids that begin with `name`: a family may serve two parts of an exercise."""
+    return tuple(replace(one, id=f"{name}-{one.id.partition('-')[2]}") for one in found)
+
+
+def only(found: Sequence[Misconception], *ids: str) -> tuple[Misconception, ...]:
+    """Those with these ids, where few of a family fit.
+
+    Raises:
+        ValueError: There is none of that id.
+    """
+    rest = without(found, *ids)
+    return tuple(one for one in found if one not in rest)

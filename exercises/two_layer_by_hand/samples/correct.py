@@ -1,0 +1,43 @@
+"""All steps in Python, with all updates, and the loss after them.
+
+loses: nothing
+names: nothing
+"""
+
+import numpy as np
+
+x = np.array([[1.0], [2.0]])
+y = 1.0
+W1 = np.array([[0.5, -0.3], [0.2, 0.8]])
+b1 = np.array([[0.1], [0.0]])
+W2 = np.array([[0.6, -0.4]])
+b2 = 0.2
+lr = 0.1
+
+
+def sigmoid(t):
+    return 1 / (1 + np.exp(-t))
+
+
+# forward
+z1 = W1 @ x + b1
+a1 = sigmoid(z1)
+z2 = W2 @ a1 + b2
+a2 = sigmoid(z2)
+L = -(y * np.log(a2) + (1 - y) * np.log(1 - a2))
+
+# backward
+dz2 = a2 - y
+dW2 = dz2 @ a1.T
+da1 = W2.T @ dz2
+dz1 = da1 * a1 * (1 - a1)
+dW1 = dz1 @ x.T
+db1 = dz1
+
+# update
+W1_new = W1 - lr * dW1
+W2_new = W2 - lr * dW2
+b1_new = b1 - lr * db1
+b2_new = b2 - lr * dz2
+a2_new = sigmoid(W2_new @ sigmoid(W1_new @ x + b1_new) + b2_new)
+print(L, -np.log(a2_new))
