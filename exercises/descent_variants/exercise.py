@@ -3,8 +3,11 @@
 from grader import Exercise, Function, Part
 
 from ...reference import sgd
-from . import cases, rules
+from . import cases
+from .descent import Descent
+from .minibatches import Minibatches, in_order
 from .misconceptions import BATCHING, MISCONCEPTIONS
+from .stochastic import Stochastic
 
 EXERCISE = Exercise(
     id="descent-variants",
@@ -25,12 +28,11 @@ for e in np.eye(2):  # one parameter moved at a time
         Part(
             "gd",
             3,
-            rules.Descent("gd", sgd.gd, cases.DESCENTS),
+            Descent("gd", sgd.gd, cases.DESCENTS),
             "gd, with all samples",
             self_check="""\
 X, y = np.array([[1.0, 2, 0], [3, 1, 1]]), np.array([1.0, 0, 2])
 path = gd(X, y, np.zeros(2), 0.1, 4)
-print(len(path), path[0])
 for w in path:  # the loss along the path
     print(w, np.mean((w @ X - y) ** 2) / 2)
 """,
@@ -38,7 +40,7 @@ for w in path:  # the loss along the path
         Part(
             "minibatches",
             3,
-            rules.Minibatches("minibatches", rules.in_order, cases.BATCHES),
+            Minibatches("minibatches", in_order, cases.BATCHES),
             self_check="""\
 X = np.arange(14.0).reshape(2, 7)
 for Xb, yb in minibatches(X, X[0], 3, 1):  # here each label is the first entry of its sample
@@ -48,7 +50,7 @@ for Xb, yb in minibatches(X, X[0], 3, 1):  # here each label is the first entry 
         Part(
             "sgd",
             4,
-            rules.Stochastic("sgd", sgd.sgd, cases.WALKS, batching=BATCHING),
+            Stochastic("sgd", sgd.sgd, cases.WALKS, batching=BATCHING),
             "sgd, with batches",
             self_check="""\
 X, y = np.array([[1.0, 2, 0], [3, 1, 1]]), np.array([1.0, 0, 2])
