@@ -181,7 +181,7 @@ def _means(part: str, parents: tuple[str, ...]) -> tuple[Misconception, ...]:
 
 
 def descent(
-    part: str = "path", *, x: str = "X", y: str = "y", start: str = "start", lr: str = "lr",
+    part: str = "loss_path", *, x: str = "X", y: str = "y", start: str = "start", lr: str = "lr",
     n: str = "n_iterations",
 ) -> tuple[Misconception, ...]:  # fmt: skip
     """Slips in the path of (w, b) by gradient descent on the mean cross-entropy."""

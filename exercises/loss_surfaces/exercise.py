@@ -15,8 +15,8 @@ EXERCISE = Exercise(
         Part("loss_surface", 3, Function("loss_surface", surfaces.loss_surface, rules.CASES),
              "loss_surface(w_range, b_range, X, y)",
              self_check="print(loss_surface(np.zeros(1), np.zeros(1), X, y))  # all are 0.5\n"),
-        Part("path", 1, Number(surfaces.descent), "The path of weight and bias",
-             self_check="for w, b in path:\n"
+        Part("loss_path", 1, Number(surfaces.descent), "The path of weight and bias",
+             self_check="for w, b in loss_path:\n"
              "    print(loss_surface(np.array([w]), np.array([b]), X, y))  # does it fall?\n"),
         Part("figure", 2, rules.SurfaceFigure(), "The figure"),
         Part("critical_lr", 1, Number(surfaces.critical_rate), "The critical rate"),

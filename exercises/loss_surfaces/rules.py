@@ -63,8 +63,8 @@ class SurfaceFigure(Figure):
 
 def path_curves(seen: Seen) -> Sequence[Curve]:
     """The path as weight and bias or the other way round: the true one, or the student's own."""
-    true = np.asarray(seen.true["path"], dtype=float)
-    own, verdict = read_numbers(seen.own("path"), "path"), seen.verdicts.get("path")
+    true = np.asarray(seen.true["loss_path"], dtype=float)
+    own, verdict = read_numbers(seen.own("loss_path"), "loss_path"), seen.verdicts.get("loss_path")
     paths = [true]
     sound = isinstance(own, Numbers) and verdict is not None and not verdict.trivial
     if sound and isinstance(own, Numbers) and own.array.ndim == 2 and own.array.shape[1] == 2:

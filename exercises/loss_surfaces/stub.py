@@ -13,7 +13,7 @@ import numpy as np
 #    over all samples with bias `b_range[i]` and weight `w_range[j]`. It must stay finite where
 #    predictions round to 0 or 1.
 # 2. From `start` (weight, then bias) make 20 updates of gradient descent on that mean loss, with
-#    learning rate 0.5 and all samples in each update. `path` holds every point, **the start
+#    learning rate 0.5 and all samples in each update. `loss_path` holds every point, **the start
 #    included**: an array of shape `(21, 2)`, one row a point, the weight first.
 # 3. Draw the surface as contours, and the path on it.
 #
@@ -25,11 +25,11 @@ import numpy as np
 # 5. `one_step_lr` is the rate with which one step leads right into the minimum, from any start.
 #
 # **What is graded:** `loss_surface`, called with ranges and samples that your code has not seen;
-# `path`, `critical_lr`, `one_step_lr`, and the figure. Keep these names.
+# `loss_path`, `critical_lr`, `one_step_lr`, and the figure. Keep these names.
 #
-# **What is accepted:** any code for `Z`, with loops or without; a list of pairs for `path`. In the
-# figure, `contour`, `contourf`, `imshow` or `pcolormesh` for the surface, and a line or points for
-# the path; colours and layout are up to you.
+# **What is accepted:** any code for `Z`, with loops or without; a list of pairs for `loss_path`. In
+# the figure, `contour`, `contourf`, `imshow` or `pcolormesh` for the surface, and a line or points
+# for the path; colours and layout are up to you.
 
 # %%
 # Given. Please leave these numbers as they are.
@@ -48,7 +48,7 @@ def loss_surface(w_range, b_range, X, y):
 
 
 # %%
-path = []  # one point a row: weight, bias
+loss_path = []  # one point a row: weight, bias
 for i in range(n_iterations):
     pass  # your code here
 

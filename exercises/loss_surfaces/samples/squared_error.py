@@ -28,21 +28,21 @@ def loss_surface(w_range, b_range, X, y):
 
 
 w, b = start
-path = [[w, b]]
+loss_path = [[w, b]]
 for i in range(n_iterations):
     a = sigmoid(w * X + b)
     dw = np.mean((a - y) * X)
     db = np.mean(a - y)
     w = w - lr * dw
     b = b - lr * db
-    path.append([w, b])
-path = np.array(path)
+    loss_path.append([w, b])
+loss_path = np.array(loss_path)
 
 w_range = np.linspace(-3, 4, 71)
 b_range = np.linspace(-3, 3, 61)
 fig, ax = plt.subplots()
 ax.contourf(w_range, b_range, loss_surface(w_range, b_range, X, y), levels=20)
-ax.plot(path[:, 0], path[:, 1], "o-", color="white", label="gradient descent")
+ax.plot(loss_path[:, 0], loss_path[:, 1], "o-", color="white", label="gradient descent")
 ax.set_xlabel("w")
 ax.set_ylabel("b")
 ax.legend()

@@ -22,17 +22,17 @@ def loss_surface(w_range, b_range, X, y):
     return Z
 
 
-path = [start]
+loss_path = [start]
 for i in range(n_iterations):
-    w, b = path[-1]
+    w, b = loss_path[-1]
     error = sigmoid(w * X + b) - y
-    path.append(path[-1] - lr * np.array([(error * X).mean(), error.mean()]))
+    loss_path.append(loss_path[-1] - lr * np.array([(error * X).mean(), error.mean()]))
 
 w_range = np.linspace(-3, 4, 71)
 b_range = np.linspace(-3, 3, 61)
 fig, ax = plt.subplots()
 ax.contour(w_range, b_range, loss_surface(w_range, b_range, X, y))
-ax.plot([p[0] for p in path], [p[1] for p in path], "r.-")
+ax.plot([p[0] for p in loss_path], [p[1] for p in loss_path], "r.-")
 plt.show()
 
 critical_lr = 1.0

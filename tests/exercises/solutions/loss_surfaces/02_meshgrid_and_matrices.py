@@ -21,17 +21,17 @@ def gradient(theta, A=np.column_stack([X, np.ones_like(X)])):
     return A.T @ (0.5 * (1 + np.tanh(A @ theta / 2)) - y) / len(y)
 
 
-path = np.empty((n_iterations + 1, 2))
-path[0] = start
+loss_path = np.empty((n_iterations + 1, 2))
+loss_path[0] = start
 for k in range(n_iterations):
-    path[k + 1] = path[k] - lr * gradient(path[k])
+    loss_path[k + 1] = loss_path[k] - lr * gradient(loss_path[k])
 
 w_range, b_range = np.linspace(-3, 4, 71), np.linspace(-3, 3, 61)
 plt.figure()
 plt.pcolormesh(w_range, b_range, loss_surface(w_range, b_range, X, y))
 plt.colorbar()
-plt.plot(*path.T, color="white")
-plt.scatter(*path.T, color="white")
+plt.plot(*loss_path.T, color="white")
+plt.scatter(*loss_path.T, color="white")
 plt.show()
 
 f_second = 2

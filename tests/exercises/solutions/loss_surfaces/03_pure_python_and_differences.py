@@ -26,21 +26,21 @@ def loss_surface(w_range, b_range, X, y):
 
 h = 1e-5
 w, b = start
-path = [(w, b)]
+loss_path = [(w, b)]
 for _ in range(n_iterations):
     dw = (bce(w + h, b, X, y) - bce(w - h, b, X, y)) / (2 * h)
     db = (bce(w, b + h, X, y) - bce(w, b - h, X, y)) / (2 * h)
     w, b = w - lr * dw, b - lr * db
-    path.append((w, b))
+    loss_path.append((w, b))
 
 w_range = np.linspace(-3, 4, 71)
 b_range = np.linspace(-3, 3, 61)
 Z = np.array(loss_surface(w_range, b_range, X, y))
 fig, axes = plt.subplots(1, 2)
 axes[0].contourf(b_range, w_range, Z.T, 30)
-for point in path:
+for point in loss_path:
     axes[0].plot(point[1], point[0], "o", color="k")
-axes[1].plot([bce(w, b, X, y) for w, b in path])
+axes[1].plot([bce(w, b, X, y) for w, b in loss_path])
 plt.show()
 
 critical_lr = "1.0"

@@ -29,16 +29,16 @@ def loss_surface(w_range, b_range, X, y):
     return at(np.reshape(b_range, (-1, 1)), np.reshape(w_range, (1, -1)))
 
 
-neuron, path = Neuron(*start), [start.copy()]
+neuron, loss_path = Neuron(*start), [start.copy()]
 for _ in range(n_iterations):
     neuron.step(X, y, lr)
-    path += [neuron.theta.copy()]
-path = np.stack(path)
+    loss_path += [neuron.theta.copy()]
+loss_path = np.stack(loss_path)
 
 w_range = np.linspace(-3, 4, 71)
 b_range = np.linspace(-3, 3, 61)
 plt.imshow(loss_surface(w_range, b_range, X, y), extent=[-3, 4, -3, 3], origin="lower")
-plt.plot(path[:, 0], path[:, 1], "w-")
+plt.plot(loss_path[:, 0], loss_path[:, 1], "w-")
 plt.show()
 
 # |1 - 2 lr| = 1 and 1 - 2 lr = 0
