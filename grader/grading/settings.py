@@ -156,7 +156,7 @@ def _instead(problem: str) -> str:
     [name] = close
     at = places[name]
     whole = f"{at}.{name}" if at else name
-    if whole in _TABLES:
+    if whole in _TABLES or whole == "lessons":
         return f"; did you mean [{whole}]?"
     return f"; did you mean `{name}` {f'in [{at}]' if at else 'above all tables'}?"
 

@@ -84,6 +84,7 @@ def test_what_cannot_be(tmp_path: Path, text: str, words: str) -> None:
         ("[environment]\nrequirement = []\n", "; did you mean `requirements` in [environment]?"),
         ("[late]\npenalty = 1\n", "; did you mean [policy.late]?"),
         ("[policies]\ndrop = 1\n", "; did you mean [policy]?"),
+        ("[lesson]\none = 'e0'\n", "; did you mean [lessons]?"),
         ("xyzzy = 1\n", "unknown field `xyzzy`"),
         ("[policy]\ndrop = -1\n", "- at `$.policy.drop`"),
     ],
