@@ -173,7 +173,7 @@ def installed(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> In
     course, home = base / "course", base / "home"
     (course / ".grader").mkdir(parents=True)
     shutil.copy(ROOT / "grader.toml", course)
-    for folder in ("exercises", "reference"):
+    for folder in ("exercises", "reference", "lessons"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / folder, course / folder, ignore=ignored)
     (course / ".grader" / "student-env").symlink_to(environment.resolve())
@@ -246,7 +246,16 @@ def test_the_source_distribution_holds_all_that_is_needed_to_test(installed: Ins
     """Every file of the checkout's folders, and nothing that was made in it."""
     with tarfile.open(installed.source) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    folders = ("benchmarks", "docs", "examples", "exercises", "grader", "reference", "tests")
+    folders = (
+        "benchmarks",
+        "docs",
+        "examples",
+        "exercises",
+        "grader",
+        "lessons",
+        "reference",
+        "tests",
+    )
     of_checkout = {
         path.relative_to(ROOT).as_posix()
         for folder in folders
