@@ -1,7 +1,8 @@
-"""What many tests share: the course in this repository and its exercises."""
+"""What many tests share: the course in this repository, all of it or its first three exercises."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from grader.exercise.exercise import Exercise
 from grader.grading.course import Course, load_course
 
 ROOT = Path(__file__).resolve().parents[1]
+SMALL = ("manual_gradients", "gradient_descent", "learning_rates")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,9 +20,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def course() -> Course:
+def whole_course() -> Course:
     """The course in this repository."""
     return load_course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course of the first three exercises, which most tests are about; the rest are links."""
+    root = tmp_path_factory.mktemp("small") / "course"
+    (root / ".grader").mkdir(parents=True)
+    listed = ", ".join(f'"{name}"' for name in SMALL)
+    text = (ROOT / "grader.toml").read_text(encoding="utf-8")
+    text = re.sub(r"exercises = \[[^\]]*\]", f"exercises = [{listed}]", text)
+    text = re.sub(r"\[lessons\][^\[]*", "", text)
+    (root / "grader.toml").write_text(text, encoding="utf-8")
+    (root / "reference").symlink_to(ROOT / "reference")
+    (root / "exercises").mkdir()
+    for name in (*SMALL, "families", "__init__.py"):
+        (root / "exercises" / name).symlink_to(ROOT / "exercises" / name)
+    (root / ".grader" / "student-env").symlink_to(ROOT / ".grader" / "student-env")
+    return root
+
+
+@pytest.fixture(scope="session")
+def course(small_root: Path) -> Course:
+    """The first three exercises of the course in this repository."""
+    return load_course(small_root)
 
 
 @pytest.fixture(scope="session")

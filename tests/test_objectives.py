@@ -16,6 +16,12 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "objectives.md"
 
 
+@pytest.fixture(scope="session")
+def course(whole_course: Course) -> Course:
+    """All exercises."""
+    return whole_course
+
+
 def test_the_page_is_current(course: Course) -> None:
     """`make objectives` would change nothing."""
     assert PAGE.read_text(encoding="utf-8") == page(course)

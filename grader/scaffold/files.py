@@ -11,7 +11,7 @@ from grader.errors import UsageError
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
-_SAMPLES = ("correct", "no_bias")
+_SAMPLES = ("correct", "no_half")
 _PACKAGES = {
     "exercises": '"""Exercises, each in a folder of its own."""\n',
     "reference": '"""What is true: plain numpy, with the source of each formula."""\n',

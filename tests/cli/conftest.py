@@ -50,9 +50,11 @@ Command = Callable[..., Ran]
 
 
 @pytest.fixture
-def grader(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+def grader(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small_root: Path
+) -> Command:
     """Runs `grader` with these arguments in this process, on a machine without load."""
-    monkeypatch.delenv("GRADER_COURSE", raising=False)
+    monkeypatch.setenv("GRADER_COURSE", str(small_root))
     monkeypatch.delenv("GRADER_DEBUG", raising=False)
     monkeypatch.setattr("os.getloadavg", lambda: (0.0, 0.0, 0.0))
 
@@ -125,12 +127,12 @@ def slipped(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def course_copy(tmp_path: Path) -> Path:
+def course_copy(tmp_path: Path, small_root: Path) -> Path:
     """The course somewhere else, without a student environment."""
     root = tmp_path / "course"
     root.mkdir()
-    shutil.copy(ROOT / "grader.toml", root)
-    for folder in ("exercises", "reference", "lessons"):
+    shutil.copy(small_root / "grader.toml", root)
+    for folder in ("exercises", "reference"):
         ignored = shutil.ignore_patterns("__pycache__", "samples")
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
     return root

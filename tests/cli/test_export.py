@@ -106,14 +106,14 @@ def worksheet(tmp_path: Path) -> Path:
     return path
 
 
-def test_csv_to_stdout(grader: Command, books: Opened) -> None:
+def test_csv_to_stdout(grader: Command, books: Opened, small_root: Path) -> None:
     """The table and nothing else; who was left is on stderr, and makes the code 3."""
     ran = grader("export", "csv", "--parts")
     rows = list(csv.DictReader(io.StringIO(ran.out, newline="")))
     assert [(row["student_id"], row["score"]) for row in rows] == [("501", "27.5"), ("502", "")]
     assert ran.err == "1 filled, 1 left\nleft, not judged: 1 (502)\n"
     assert ran.code == 3
-    assert books.asked == ["sqlite:///grader.db", None, None]
+    assert books.asked == ["sqlite:///grader.db", small_root, None]
 
 
 def test_all_is_well(grader: Command, books: Opened) -> None:

@@ -17,7 +17,26 @@ from grader.submission.load import load_submission
 from grader.submission.sections import bound_names, cut, source_digest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("manual_gradients", "gradient_descent", "learning_rates")
+FOLDERS = (
+    "manual_gradients",
+    "gradient_descent",
+    "learning_rates",
+    "forward_propagation",
+    "losses",
+    "descent_variants",
+    "short_answers",
+    "chain_rule",
+    "backpropagation",
+    "gradient_check",
+    "loss_surfaces",
+    "two_layer_by_hand",
+)
+
+
+@pytest.fixture(scope="session")
+def course(whole_course: Course) -> Course:
+    """All exercises."""
+    return whole_course
 
 
 def entries_of(course: Course, *names: str) -> tuple[CourseExercise, ...]:

@@ -18,6 +18,12 @@ from tests.here import Here
 ANSWERS = "answers = {'noisier': 'batch', 'updates': 7, 'large_rate': None, 'Jitter': ''}\n"
 
 
+@pytest.fixture(scope="session")
+def course(whole_course: Course) -> Course:
+    """All exercises."""
+    return whole_course
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [

@@ -27,7 +27,7 @@ def test_the_files_of_a_new_exercise(tmp_path: Path) -> None:
                 "stub.py",
                 "README.md",
                 "samples/correct.py",
-                "samples/no_bias.py",
+                "samples/no_half.py",
             )
         ),
     }
