@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.calls import Returned
-from grader.checks.cases import Argument
+from grader.checks.cases import Argument, Case
 from grader.checks.check import Ask
 from grader.checks.misconception import Misconception
 from grader.checks.number import Number
@@ -108,24 +108,8 @@ def _asked(entry: CourseExercise) -> Iterator[_Fault]:
 
 
 def _arguments(entry: CourseExercise, part: Part, check: Returned) -> Iterator[str]:
-    """Whether rules take arguments that there are, and whether these can be drawn."""
+    """Whether cases can be drawn, and whether rules take arguments that there are."""
     cases = check.calls.cases
-    arguments = [name for name in cases.arguments if name not in cases.hidden]
-    known = list(arguments)
-    for name, rule in check.calls.rules.items():
-        for parent in Rule.of(rule).parents:
-            if parent not in known:
-                problem = f"part '{part.id}': the rule of '{name}' takes '{parent}', which is none "
-                yield f"{problem}of {', '.join(known)}{meant(parent, known)}"
-        known.append(name)
-    if check.item not in check.calls.rules:
-        yield f"part '{part.id}': '{check.calls.fn}' has no rule for '{check.item}'"
-    if check.of and check.wrt not in arguments:
-        problem = f"part '{part.id}': wrt='{check.wrt}' is none of its arguments "
-        yield f"{problem}{', '.join(arguments)}{meant(check.wrt, arguments)}"
-    others = [one.id for one in entry.exercise.everything if one is not part]
-    if check.of and check.of not in others:
-        yield f"part '{part.id}': of='{check.of}' is no other part{meant(check.of, others)}"
     named = {n for a in cases.arguments.values() if isinstance(a, Argument) for n in a.shape}
     missing = sorted(str(n) for s in cases.sizes for n in named - set(s) if isinstance(n, str))
     if missing:
@@ -133,9 +117,37 @@ def _arguments(entry: CourseExercise, part: Part, check: Returned) -> Iterator[s
         yield f"{problem}, which is in the shape of an argument"
         return
     try:
-        cases.draw(np.random.default_rng(0))
+        known = list(_drawn(_cases(check)[0]))
     except Exception as error:  # noqa: BLE001 - whatever an author's function raises
         yield f"part '{part.id}': its cases cannot be drawn {_because(entry, error)}"
+        return
+    if check.of and check.wrt not in known:
+        problem = f"part '{part.id}': wrt='{check.wrt}' is none of its arguments "
+        yield f"{problem}{', '.join(known)}{meant(check.wrt, known)}"
+    others = [one.id for one in entry.exercise.everything if one is not part]
+    if check.of and check.of not in others:
+        yield f"part '{part.id}': of='{check.of}' is no other part{meant(check.of, others)}"
+    if check.item not in check.calls.rules:
+        yield f"part '{part.id}': '{check.calls.fn}' has no rule for '{check.item}'"
+    for name, rule in check.calls.rules.items():
+        for parent in Rule.of(rule).parents:
+            if parent not in known:
+                problem = f"part '{part.id}': the rule of '{name}' takes '{parent}', which is none "
+                yield f"{problem}of {', '.join(known)}{meant(parent, known)}"
+        known.append(name)
+
+
+def _cases(check: Returned) -> list[Case]:
+    """Cases that it may be called with, without those at the edge."""
+    return [case for case in check.calls.cases.draw(np.random.default_rng(0)) if not case.edge]
+
+
+def _drawn(case: Case) -> dict[str, Quantity]:
+    """The arguments of a case by name, with what is in those that are dicts."""
+    values: dict[str, Quantity] = dict(case.arguments)
+    for argument in case.arguments.values():
+        values |= argument if isinstance(argument, Mapping) else {}
+    return values
 
 
 def _rules(entry: CourseExercise) -> Iterator[_Fault]:
@@ -170,10 +182,8 @@ def _called(entry: CourseExercise) -> Iterator[_Fault]:
         if not isinstance(part.check, Returned):
             continue
         calls = part.check.calls
-        for case in calls.cases.draw(np.random.default_rng(0)):
-            if case.edge:
-                continue
-            values: dict[str, Quantity] = dict(case.arguments)
+        for case in _cases(part.check):
+            values = _drawn(case)
             problem = ""
             for name, rule in calls.rules.items():
                 problem = _problem(entry, Rule.of(rule), values)
@@ -193,9 +203,7 @@ def _misconceptions(entry: CourseExercise) -> Iterator[_Fault]:
     for wrong_rule in exercise.misconceptions:
         check = exercise.part(wrong_rule.part).check
         if isinstance(check, Returned):
-            cases = check.calls.cases
-            known = [name for name in cases.arguments if name not in cases.hidden]
-            known += check.calls.rules
+            known = [*_drawn(_cases(check)[0]), *check.calls.rules]
         elif isinstance(check, _BY_NAME):
             known = everything
         else:
@@ -216,8 +224,8 @@ def _worked_out(entry: CourseExercise, wrong_rule: Misconception) -> str:
     check = exercise.part(wrong_rule.part).check
     rule = wrong_rule.as_rule()
     if isinstance(check, Returned):
-        cases = [c for c in check.calls.cases.draw(np.random.default_rng(0)) if not c.edge]
-        failed = [_failure(entry, rule, partial(check.calls.true_values, case)) for case in cases]
+        true_values = check.calls.true_values
+        failed = [_failure(entry, rule, partial(true_values, case)) for case in _cases(check)]
         return f"'{wrong_rule.id}' {failed[0]} in every case" if all(failed) else ""
     for givens in _givens(exercise) if isinstance(check, Number) else _givens(exercise)[:1]:
         true = {**givens, **exercise.fixed}
