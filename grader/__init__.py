@@ -36,12 +36,14 @@ if TYPE_CHECKING:
     from grader.checks.trajectory import Trajectory
     from grader.checks.verdict import Verdict
     from grader.exercise.exercise import Exercise, Part
+    from grader.exercise.variants import Between
     from grader.notebook.extension import load_ipython_extension, unload_ipython_extension
 
 _HOME = {
     "Answers": "checks.check",
     "Argument": "checks.cases",
     "Ask": "checks.check",
+    "Between": "exercise.variants",
     "Calls": "checks.calls",
     "Cases": "checks.cases",
     "Check": "checks.check",
@@ -90,6 +92,7 @@ __all__ = [
     "Answers",
     "Argument",
     "Ask",
+    "Between",
     "Calls",
     "Cases",
     "Check",

@@ -1,6 +1,6 @@
 """Exercise 1: forward pass, gradients and one update of a sigmoid neuron, by hand."""
 
-from grader import Exercise, Lowers, Number, Part, Slope
+from grader import Between, Exercise, Lowers, Number, Part, Slope
 
 from ...reference import neuron
 from .misconceptions import MISCONCEPTIONS
@@ -30,6 +30,13 @@ EXERCISE = Exercise(
     title="Gradients of one sigmoid neuron, by hand",
     givens={"x": 2.0, "w": 0.5, "b": 0.3, "y": 1.0, "lr": 0.1},
     alternative_givens={"x": 1.7, "w": 0.6, "b": -0.35, "y": 0.0, "lr": 0.2},
+    # y stays 1: with a label of 0, three wrong rules give the right values
+    variants={
+        "x": Between(1.2, 3.0),
+        "w": Between(0.2, 1.5),
+        "b": Between(-0.9, 0.9),
+        "lr": (0.05, 0.1, 0.2, 0.25, 0.3),
+    },
     parts=(
         Part("z", 1, Number(neuron.pre_activation), "z, the weighted sum", "z"),
         Part(

@@ -165,10 +165,11 @@ def _again(
 ) -> Again:
     from grader.cli.again import Submitted, judged_again
     from grader.cli.options import open_course
+    from grader.grading.variants import for_student
     from grader.report.appeal.page import Again
 
     try:
-        course = open_course(course_path)
+        course = for_student(open_course(course_path), attempt.submission.key)
     except CourseError as error:
         said = one_line(str(error), 500)
         return Again(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.options import (
+    course_of,
     course_option,
     engine_option,
     exercise_option,
@@ -20,6 +21,7 @@ from grader.cli.options import (
     open_sandbox,
     reveal_of,
     run_options,
+    student_option,
 )
 from grader.cli.output import FORMATS, deliver, deliver_pictures, render
 from grader.cli.targets import Target, stem, targets_of
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     help="Exit with 1 below this share of the points.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even under --fail-under.")
+@student_option
 @run_options
 @click.option("--staff", is_flag=True, help="Include what students must not read.")
 @isolation_option
@@ -73,6 +76,7 @@ def command(
     folder: Path | None,
     fail_under: float | None,
     exit_zero: bool,  # noqa: FBT001 - click passes by name
+    student: str,
     timeout: float | None,
     memory: int | None,
     named: tuple[str, ...],
@@ -88,7 +92,7 @@ def command(
 
     asked = formats or (("text",) if folder is None else ("text", "html", "json"))
     targets = targets_of(asked, FORMATS, folder, path, beside=() if formats else ("text",))
-    course = open_course(course_path)
+    course = course_of(open_course(course_path), student)
     reveal = reveal_of(course, attempt, at)
     planned = prepare(path, course, exercises=exercises, limits=limits_of(timeout, memory, named))
     with closing(open_sandbox(isolation, course, engine=engine)) as sandbox:

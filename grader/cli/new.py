@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_option, open_course
+from grader.cli.options import course_of, course_option, open_course, student_option
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     help="Begin a new exercise instead: a folder of this name that runs, for its author to change.",
 )
 @click.option("--force", is_flag=True, help="Overwrite DEST.")
+@student_option
 @course_option
 def command(
     arguments: tuple[str, ...],
     name: str | None,
     force: bool,  # noqa: FBT001 - click passes by name
+    student: str,
     course_path: Path | None,
 ) -> int:
     """Write the stub of EXERCISE, or of all exercises, to DEST (.ipynb or .py).
@@ -36,8 +38,8 @@ def command(
     What `grader check` needs is in the notebook itself; a module has it in a file beside it.
     """
     if name is None:
-        return _stub(arguments, open_course(course_path), force=force)
-    if arguments or force:
+        return _stub(arguments, course_of(open_course(course_path), student), force=force)
+    if arguments or force or student:
         raise UsageError("--exercise NAME begins a new exercise; it goes with --course alone")
     return _exercise(name, open_course(course_path))
 

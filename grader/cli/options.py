@@ -59,6 +59,26 @@ def engine_option(function: F) -> F:
     )(function)
 
 
+def student_option(function: F) -> F:
+    """--student, whose numbers count."""
+    return click.option(
+        "--student",
+        "student",
+        metavar="ID",
+        default="",
+        help="With the numbers of this student, if the course has `variants = true`.",
+    )(function)
+
+
+def course_of(course: Course, student: str) -> Course:
+    """The course with the numbers of a student; it says so where all have the same."""
+    from grader.grading.variants import for_student
+
+    if student and not course.settings.variants:
+        click.echo("--student changes nothing: the course has not `variants = true`", err=True)
+    return for_student(course, student.strip())
+
+
 def exercise_option(function: F) -> F:
     """--exercise, as often as wanted."""
     return click.option(

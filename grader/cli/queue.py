@@ -167,6 +167,7 @@ def _handed(stored: Stored, content: bytes, due: dt.datetime | None) -> Handed:
         name=stored.name,
         file_name=stored.file_name,
         content=content,
+        student=stored.key,
         attempt=stored.number,
         due=due,
     )

@@ -75,14 +75,16 @@ def judge_one(item: ToJudge, setup: Setup, course: Course) -> Judged:
     from grader.grading.rejudge import changes, rejudge
     from grader.grading.result import from_json
     from grader.grading.reveal import resolve
+    from grader.grading.variants import for_student
 
     attempt = setup.attempt or item.stored.number
     reveal = resolve(course.settings.reveal, item.due, attempt, setup.at)
     try:
+        own = for_student(course, item.stored.key)
         planned = prepare_content(
-            item.content, item.stored.file_name, course, exercises=setup.exercises
+            item.content, item.stored.file_name, own, exercises=setup.exercises
         )
-        graded = rejudge(planned, course, item.observations, reveal)
+        graded = rejudge(planned, own, item.observations, reveal)
     except GraderError as error:
         return Judged(problem=str(error))
     before = from_json(item.result)

@@ -63,6 +63,7 @@ class Handed:
         name: What its files are called.
         file_name: What the content is called.
         content: The file, or a zip of several.
+        student: The platform's id of the student or group, whose numbers count.
         attempt: Which attempt of the student it is.
         due: When attempts of this student end, if ever.
         points: What it has earned before; files are written only for what is no worse.
@@ -73,6 +74,7 @@ class Handed:
     name: str
     file_name: str
     content: bytes
+    student: str = ""
     attempt: int = 1
     due: dt.datetime | None = None
     points: float | None = None
@@ -134,6 +136,7 @@ def grade_one(handed: Handed, setup: Setup, course: Course, sandbox: Sandbox) ->
     """Grade a submission and write its files; an older run's files of that name are gone."""
     from grader.grading.grade import prepare_content, run
     from grader.grading.reveal import resolve
+    from grader.grading.variants import for_student
 
     begin = time.monotonic()
     files = {name: setup.output / f"{handed.name}.{FORMATS[name]}" for name in ("json", "html")}
@@ -143,14 +146,15 @@ def grade_one(handed: Handed, setup: Setup, course: Course, sandbox: Sandbox) ->
     policy = course.settings.reveal
     reveal = resolve(policy, handed.due, setup.attempt or handed.attempt, setup.at)
     try:
+        own = for_student(course, handed.student)
         planned = prepare_content(
             handed.content,
             handed.file_name,
-            course,
+            own,
             exercises=setup.exercises,
             limits=setup.limits,
         )
-        graded = run(planned, course, sandbox, reveal)
+        graded = run(planned, own, sandbox, reveal)
         if handed.points is None or graded.result.points >= handed.points:
             for name, file in files.items():
                 deliver(render(name, graded, staff=False, target=file), file)

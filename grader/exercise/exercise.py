@@ -12,6 +12,7 @@ from grader.checks.relation import Relation
 from grader.checks.rule import Quantity
 from grader.errors import CourseError, meant
 from grader.exercise.graph import Graph
+from grader.exercise.variants import Allowed, numbers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Exercise:
             nothing by itself.
         fixed: Numbers and arrays that rules use and that nobody is asked for.
         alternative_givens: Other givens, for re-runs that tell misconceptions apart.
+        variants: What givens may be, where every student gets numbers of their own.
         helpers: Parts of an earlier exercise that this one uses; judged, so that what rests on them
             can follow through, but worth nothing here.
         misconceptions: Named wrong rules.
@@ -72,6 +74,7 @@ class Exercise:
     givens: Mapping[str, float] = field(default_factory=dict)
     fixed: Mapping[str, Quantity] = field(default_factory=dict)
     alternative_givens: Mapping[str, float] = field(default_factory=dict)
+    variants: Mapping[str, Allowed] = field(default_factory=dict)
     helpers: tuple[Part, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
     solution_digests: frozenset[str] = frozenset()
@@ -92,6 +95,12 @@ class Exercise:
         strangers = set(self.alternative_givens) - set(self.givens)
         if strangers:
             raise CourseError(self.id, f"alternative givens {sorted(strangers)} are no givens")
+        for name, allowed in self.variants.items():
+            if name not in self.givens:
+                other = meant(name, self.givens)
+                raise CourseError(self.id, f"the variants of '{name}' are of no given{other}")
+            if not numbers_of(allowed):
+                raise CourseError(self.id, f"the variants of '{name}' hold no number, or too many")
         for wrong_rule in self.misconceptions:
             if wrong_rule.part not in everything:
                 problem = f"misconception '{wrong_rule.id}' is of no part: there is no"

@@ -25,12 +25,20 @@ class CourseExercise:
     """An exercise of the course, with its folder and its number.
 
     What is derived from it is worked out once, since a class asks for it thousands of times.
+
+    Attributes:
+        exercise: Its definition.
+        number: Its place in the course, from 1.
+        folder: Where its files are.
+        secret: The course's, which seeds what it draws.
+        text: Its stub, where that is not the stub.py of the folder.
     """
 
     exercise: Exercise
     number: int
     folder: Path
     secret: str = field(default="", repr=False)
+    text: str | None = field(default=None, repr=False)
 
     @cached_property
     def probes(self) -> Mapping[str, Mapping[str, Probe]]:
@@ -44,11 +52,13 @@ class CourseExercise:
 
     @cached_property
     def stub(self) -> str:
-        """The text of stub.py.
+        """The text of stub.py, or the one that takes its place.
 
         Raises:
             CourseError: It cannot be read.
         """
+        if self.text is not None:
+            return self.text
         path = self.folder / "stub.py"
         try:
             return path.read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,13 +23,16 @@ from grader.checks.pointwise import Pointwise
 from grader.checks.relation import Values
 from grader.checks.rule import Quantity, Rule
 from grader.checks.trajectory import Trajectory
-from grader.errors import meant
+from grader.errors import CourseError, meant
 from grader.exercise.exercise import Exercise, Part
 from grader.grading.course import CourseExercise, place_in
 from grader.grading.questions import asked_names
+from grader.grading.variants import varied
 
 DEFINITION = "exercise.py"
 STUB = "stub.py"
+SOME_STUDENTS = 5
+"""So many are drawn for, if students get numbers of their own."""
 _BY_NAME = (Number, Trajectory, Pointwise)
 """Checks whose misconceptions take parts, givens and fixed values by name."""
 
@@ -51,6 +55,8 @@ def check_definition(entry: CourseExercise) -> list[Finding]:
     if not exercise.parts:
         return [Finding(exercise.id, DEFINITION, "there are no parts: nothing is graded")]
     faults = [*_asked(entry)] or [*_rules(entry), *_called(entry)] or [*_misconceptions(entry)]
+    if exercise.variants and not faults:
+        return list(_variants(entry))
     where = {True: DEFINITION, False: "misconceptions.py"}
     own = (entry.folder / "misconceptions.py").is_file()
     return [
@@ -75,6 +81,17 @@ def check_stub_names(entry: CourseExercise) -> list[Finding]:
             problem += f"name in {STUB}{meant(name, known)}"
             found.append(Finding(exercise.id, DEFINITION, problem))
     return found
+
+
+def _variants(entry: CourseExercise) -> Iterator[Finding]:
+    """Whether numbers can be drawn for some students, and filled into the stub."""
+    for k in range(SOME_STUDENTS):
+        try:
+            varied(entry, f"student {k}")
+        except CourseError as error:
+            where = error.where.name if isinstance(error.where, Path) else DEFINITION
+            yield Finding(entry.exercise.id, where, error.problem)
+            return
 
 
 @dataclass(frozen=True, slots=True)

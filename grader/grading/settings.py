@@ -70,7 +70,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         exercises: Folder names in order; the position is the exercise's number.
         word: What headings call an exercise.
         notebook: The name of the combined stub.
-        secret: Seeds the random points.
+        secret: Seeds the random points, and the numbers of variants.
+        variants: Whether every student gets numbers of their own, where an exercise has variants.
         reveal: When expected values are shown: never, always, after_due, or after_attempts:n.
         due: When attempts end; with its time zone, e.g. 2026-12-01T12:00:00+01:00.
         timezone: Of the times in downloads that name none, e.g. Europe/Berlin; that of `due` by
@@ -88,6 +89,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word: str = "Exercise"
     notebook: str = "module"
     secret: str = ""
+    variants: bool = False
     reveal: str = "never"
     due: dt.datetime | None = None
     timezone: str = ""
@@ -102,7 +104,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         judging = msgspec.structs.replace(
             self, reveal="never", due=None, timezone="", policy=Policy(), install="", lessons={}
         )
-        return msgspec.json.encode(judging)
+        plain = msgspec.to_builtins(judging)
+        if not self.variants:
+            del plain["variants"]  # as if there were no such setting
+        return msgspec.json.encode(plain)
 
     @property
     def zone(self) -> dt.tzinfo:

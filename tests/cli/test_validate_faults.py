@@ -40,6 +40,7 @@ def put(*pairs: tuple[str, str]) -> Change:
 ANSWER = "return float(np.mean((p - y) ** 2))"
 WRONG_SUM = "float(np.sum((p - y) ** 2))"
 SIZES = '({"m": 1}, {"m": 3}, {"m": 5})'
+LAST = "    misconceptions="
 IMPORTED = ("Part, real", "Part, Slope, real")
 
 
@@ -260,6 +261,11 @@ FOUND: dict[str, tuple[str, Change, str]] = {
         ("misconceptions.py: 'mse-sum', tried as an answer, loses nothing: its rule must give "
         "another value"),
     ),
+    "variants that tell nothing apart": (
+        DEFINITION, put((LAST, f'    variants={{"b": (0.0,)}},\n{LAST}')),
+        ("exercise.py: none of 2000 draws of its variants tells its misconceptions apart; allow "
+        "other numbers"),
+    ),
     "a relation of an unknown name": (
         DEFINITION, slope("L", "w"),
         ("exercise.py: the relation of 'e' speaks of 'L', which is no part, given or name "
@@ -424,6 +430,22 @@ def test_an_exercise_that_breaks_its_contract(
     assert findings[0].startswith(f"mine: {sentence}")
     assert len(findings) == SEVERAL.get(fault, 1)
     assert last.endswith(f"points, {len(findings)} problems")
+
+
+def test_a_number_in_the_text_that_variants_cannot_fill_in(
+    grader: Command, changed: Callable[[str, Change], Path]
+) -> None:
+    """Is found by validation, before a student reads two different numbers."""
+    root = changed(DEFINITION, put((LAST, f'    variants={{"w": (0.4, 0.7)}},\n{LAST}')))
+    assert grader("validate", "mine", "--course", root).code == 0
+    stub = root / STUB
+    text = stub.read_text(encoding="utf-8").replace("$w = 0.5$", "a weight of 0.5")
+    stub.write_text(text, encoding="utf-8")
+    ran = grader("validate", "mine", "--course", root)
+    assert ran.out.splitlines()[0] == (
+        "mine: stub.py: the text says 0.5, which is the given 'w': write 'w = 0.5', so that it can "
+        "be filled in"
+    )
 
 
 def test_a_folder_that_is_not_listed(
