@@ -170,4 +170,5 @@ def _drawn(case: Case) -> Iterator[sgd.Order]:
 def as_given(case: Case) -> Epochs:
     m, size = case.arguments["y"].size, case.arguments["B"]
     one = tuple(tuple(range(i, min(i + size, m))) for i in range(0, m, size))
-    return (one,) * case.arguments.get("epochs", 1)
+    epochs: int = case.arguments.get("epochs", 1)
+    return (one,) * epochs

@@ -73,7 +73,7 @@ class NumericalGradient(Function):
 
     def asked_of(self, asked: Mapping[str, Probe]) -> dict[str, Case]:
         """The cases that were asked, with functions in the place of their names."""
-        found = {}
+        found: dict[str, Case] = {}
         while isinstance(probe := asked.get(key := f"case {len(found)}"), Call):
             f, x, h = probe.args
             if isinstance(f, Ref) and isinstance(x, Const) and isinstance(h, Const):
@@ -104,11 +104,12 @@ def _by_name(probe: Probe, ask: Ask) -> Probe:
     """A call with functions of ours replaced by the names that they have in the stub."""
     if not isinstance(probe, Call):
         return probe
-    args = [
-        ask.ref(arg.value.__name__) if isinstance(arg, Const) and callable(arg.value) else arg
-        for arg in probe.args
-    ]
-    return Call(probe.fn, tuple(args))
+    return Call(probe.fn, tuple(_named(arg, ask) for arg in probe.args))
+
+
+def _named(arg: Probe, ask: Ask) -> Probe:
+    value: Any = arg.value if isinstance(arg, Const) else None
+    return ask.ref(value.__name__) if callable(value) else arg
 
 
 def _around(x: Floats, h: float) -> Iterator[Floats]:

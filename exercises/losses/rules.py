@@ -122,7 +122,7 @@ class ByScores(Function):
                 return False
             if own.array.shape != y.shape or p.array.shape != y.shape:
                 return False
-            varies = varies or np.ptp(p.array) > 0
+            varies = varies or bool(np.ptp(p.array) > 0)
             if not np.allclose(own.array, (p.array - y) / y.shape[1], rtol=1e-6, atol=1e-9):
                 return False
         return varies

@@ -64,8 +64,8 @@ class Question:
             problem = fault_problem(observation)
             return Verdict(status=problem.status, fraction=0.0, message=problem.remark)
         if observation.data in (None, "", []):
-            said = remark("wrong.none", name=self.key)
-            return Verdict(status="missing", fraction=0.0, message=said)
+            nothing = remark("wrong.none", name=self.key)
+            return Verdict(status="missing", fraction=0.0, message=nothing)
         shown, said = show(observation), self.read(observation.data)
         if said is None and self.choices:
             message = remark("choice.unclear", name=self.key, choices=list(self.choices))
