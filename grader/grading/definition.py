@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from grader.checks.calls import Returned
+from grader.checks.calls import Calls, Returned
 from grader.checks.cases import Argument, Case
 from grader.checks.check import Ask
 from grader.checks.misconception import Misconception
@@ -134,7 +134,7 @@ def _arguments(entry: CourseExercise, part: Part, check: Returned) -> Iterator[s
         yield f"{problem}, which is in the shape of an argument"
         return
     try:
-        known = list(_drawn(_cases(check)[0]))
+        known = list(_drawn(check.calls, _cases(check)[0]))
     except Exception as error:  # noqa: BLE001 - whatever an author's function raises
         yield f"part '{part.id}': its cases cannot be drawn {_because(entry, error)}"
         return
@@ -159,12 +159,9 @@ def _cases(check: Returned) -> list[Case]:
     return [case for case in check.calls.cases.draw(np.random.default_rng(0)) if not case.edge]
 
 
-def _drawn(case: Case) -> dict[str, Quantity]:
-    """The arguments of a case by name, with what is in those that are dicts."""
-    values: dict[str, Quantity] = dict(case.arguments)
-    for argument in case.arguments.values():
-        values |= argument if isinstance(argument, Mapping) else {}
-    return values
+def _drawn(calls: Calls, case: Case) -> dict[str, Quantity]:
+    """What rules may take in a case, before any of them gave something."""
+    return replace(calls, rules={}).true_values(case)
 
 
 def _rules(entry: CourseExercise) -> Iterator[_Fault]:
@@ -200,7 +197,7 @@ def _called(entry: CourseExercise) -> Iterator[_Fault]:
             continue
         calls = part.check.calls
         for case in _cases(part.check):
-            values = _drawn(case)
+            values = _drawn(calls, case)
             problem = ""
             for name, rule in calls.rules.items():
                 problem = _problem(entry, Rule.of(rule), values)
@@ -220,7 +217,7 @@ def _misconceptions(entry: CourseExercise) -> Iterator[_Fault]:
     for wrong_rule in exercise.misconceptions:
         check = exercise.part(wrong_rule.part).check
         if isinstance(check, Returned):
-            known = [*_drawn(_cases(check)[0]), *check.calls.rules]
+            known = [*_drawn(check.calls, _cases(check)[0]), *check.calls.rules]
         elif isinstance(check, _BY_NAME):
             known = everything
         else:
