@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORTS := reports
 
-.PHONY: demo test setup env check lint types stubs objectives schema gold screenshot clean
+.PHONY: demo test setup env check lint types stubs objectives misconceptions schema gold screenshot clean
 
 demo: env
 	@mkdir -p $(REPORTS)
@@ -56,6 +56,9 @@ objectives: setup
 	@mkdir -p build
 	$(BIN)/python -m tools.objectives > build/.objectives
 	mv build/.objectives docs/objectives.md
+
+misconceptions: setup
+	$(BIN)/python -m tools.misconceptions
 
 schema: setup
 	$(BIN)/python -c "import json; from grader.grading.result import json_schema; \

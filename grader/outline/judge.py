@@ -6,6 +6,7 @@ values. What cannot be told is `unknown`, which is no reproach.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -190,13 +191,20 @@ def _entry(one: Asked, observation: Observation) -> Judged:
         return _problem(fault_problem(observation))
     if isinstance(observation.data, Opaque):
         return Judged("present")
+    if isinstance(observation.data, list | tuple) and observation.data:
+        return Judged("present")  # which entry stands for what is the exercise's to say
     entries = observation.data if isinstance(observation.data, dict) else {}
-    found = [value for key, value in entries.items() if str(key).strip().lower() == one.id.lower()]
+    found = [value for key, value in entries.items() if _plain(key) == _plain(one.id)]
     if not found:
         return _came("missing", remark("table.no-column", name=one.table, column=one.id))
     if found[0] in (None, "", []):
         return _came("missing", remark("wrong.none", name=one.id))
     return Judged("present")
+
+
+def _plain(key: object) -> str:
+    """A key without what people write in different ways: case, blanks, underscores, hyphens."""
+    return re.sub(r"[\W_]+", "", str(key)).lower()
 
 
 def _column(section: _Section, one: Asked, observation: Observation) -> Judged:

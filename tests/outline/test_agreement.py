@@ -17,7 +17,7 @@ from tests.rewrites.fake_pyplot import installed
 from tests.rewrites.judging import quiet
 
 ROOT = Path(__file__).resolve().parents[2]
-WAY = frozenset({"z", "a", "L"})
+WAY = frozenset({"z", "a", "L", "z1", "a1", "z2", "a2"})
 """Where one of these is wrong, a slope that is right does not fit: which is off cannot be told."""
 
 
