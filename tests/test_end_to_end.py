@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -13,15 +15,15 @@ import pytest
 
 from grader.cli.options import open_sandbox
 from grader.execution.sandbox import Limits, Sandbox
-from grader.grading.course import Course
+from grader.grading.course import Course, load_course
 from grader.grading.grade import Graded, grade
+from grader.grading.handout import notebook
 from grader.grading.result import ExerciseResult, Staff, public, to_json
 from grader.report.html import render_html
 from grader.report.text import render_text
 
 pytestmark = pytest.mark.sandbox
 ROOT = Path(__file__).resolve().parents[1]
-STUB = ROOT / "exercises" / "module_02.ipynb"
 EXAMPLES = ROOT / "examples"
 QUICK = Limits(cell_seconds=2.0, submission_seconds=30.0, grace_seconds=0.5)
 FIRST, SECOND, THIRD = "manual-gradients", "gradient-descent", "learning-rates"
@@ -60,9 +62,20 @@ def sandbox(course: Course) -> Iterator[Sandbox]:
         yield opened
 
 
+def stub() -> nbformat.NotebookNode:
+    """The notebook of the first three exercises, as it is handed out."""
+    return nbformat.reads(_handed_out(), as_version=4)
+
+
+@cache
+def _handed_out() -> str:
+    course = load_course(ROOT)
+    return notebook(replace(course, lessons=()), course.exercises[:3])
+
+
 def filled_in(answers: Mapping[str, str] = ANSWERS) -> nbformat.NotebookNode:
     """The course's notebook with answers in the place of its cells; the rest stays."""
-    book: nbformat.NotebookNode = nbformat.read(STUB, as_version=4)
+    book: nbformat.NotebookNode = stub()
     used = set()
     for cell in book.cells:
         for begin, answer in answers.items():
@@ -127,7 +140,7 @@ def test_the_filled_in_notebook(course: Course, sandbox: Sandbox, tmp_path: Path
 
 def test_the_untouched_notebook(course: Course, sandbox: Sandbox, tmp_path: Path) -> None:
     """Earns nothing, and nothing of it crashes."""
-    path = save(nbformat.read(STUB, as_version=4), tmp_path)
+    path = save(stub(), tmp_path)
     graded = grade(path, course, sandbox)
     assert points_of(graded) == [0, 0, 0]
     assert graded.result.highest_points == 0
@@ -223,7 +236,7 @@ def test_an_endless_loop_in_the_only_cell(course: Course, sandbox: Sandbox, tmp_
 
 def test_left_in_solutions_are_not_run(course: Course, sandbox: Sandbox, tmp_path: Path) -> None:
     """A cell marked as one earns nothing, and the report says that it was left out."""
-    book = nbformat.read(STUB, as_version=4)
+    book = stub()
     solution = nbformat.v4.new_code_cell("\n".join(list(ANSWERS.values())[:3]))
     solution.metadata = {"grader": {"exercise": FIRST}, "tags": ["solution"]}
     place = next(at for at, cell in enumerate(book.cells) if "Exercise 2:" in cell.source)
