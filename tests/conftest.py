@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def whole_course() -> Course:
 
 @pytest.fixture(scope="session")
 def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course of the first three exercises, which most tests are about; the rest are links."""
+    """A course of the first three exercises, which most tests are about."""
     root = tmp_path_factory.mktemp("small") / "course"
     (root / ".grader").mkdir(parents=True)
     listed = ", ".join(f'"{name}"' for name in SMALL)
@@ -35,10 +36,11 @@ def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = re.sub(r"exercises = \[[^\]]*\]", f"exercises = [{listed}]", text)
     text = re.sub(r"\[lessons\][^\[]*", "", text)
     (root / "grader.toml").write_text(text, encoding="utf-8")
-    (root / "reference").symlink_to(ROOT / "reference")
-    (root / "exercises").mkdir()
-    for name in (*SMALL, "families", "__init__.py"):
-        (root / "exercises" / name).symlink_to(ROOT / "exercises" / name)
+    left_out = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "reference", root / "reference", ignore=left_out)
+    for name in (*SMALL, "families"):
+        shutil.copytree(ROOT / "exercises" / name, root / "exercises" / name, ignore=left_out)
+    shutil.copy(ROOT / "exercises" / "__init__.py", root / "exercises")
     (root / ".grader" / "student-env").symlink_to(ROOT / ".grader" / "student-env")
     return root
 

@@ -64,7 +64,8 @@ def sandbox(course: Course) -> Iterator[Sandbox]:
 
 def stub() -> nbformat.NotebookNode:
     """The notebook of the first three exercises, as it is handed out."""
-    return nbformat.reads(_handed_out(), as_version=4)
+    book: nbformat.NotebookNode = nbformat.reads(_handed_out(), as_version=4)
+    return book
 
 
 @cache

@@ -85,13 +85,13 @@ def seen(execution: Execution) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", GROUPS)
-def test_both_see_the_same(name: str, course: Course) -> None:
+def test_both_see_the_same(name: str, whole_course: Course) -> None:
     """Answers, figures, faults, output and what was not run are equal, one for one."""
     group = GROUPS[name]
-    ids = [e.exercise.id for e in course.exercises if e.folder.name in group.folders]
-    job = merged([prepare(path, course, exercises=ids).job for path in group.paths])
-    with closing(open_sandbox("full", course)) as warm, ThreadPoolExecutor(2) as pool:
-        engines: tuple[Sandbox, ...] = (warm, Jupyter(course.environment_path))
+    ids = [e.exercise.id for e in whole_course.exercises if e.folder.name in group.folders]
+    job = merged([prepare(path, whole_course, exercises=ids).job for path in group.paths])
+    with closing(open_sandbox("full", whole_course)) as warm, ThreadPoolExecutor(2) as pool:
+        engines: tuple[Sandbox, ...] = (warm, Jupyter(whole_course.environment_path))
         expected, found = pool.map(lambda engine: seen(engine.run(job)), engines)
     assert len(expected) > len(group.paths)
     assert {k: (v, found.get(k)) for k, v in expected.items() if found.get(k) != v} == {}

@@ -1,6 +1,6 @@
 """What authors get wrong: each fault of an exercise is one sentence with the file.
 
-Every case changes one file of an exercise as `grader new --exercise` begins it.
+Every case changes one file of the small exercise in `faultless/`, in which nothing is wrong.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.main import run
 from tests.cli.conftest import Command
 from tests.here import Here
 
@@ -378,24 +377,23 @@ SEVERAL = {
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course with one exercise, as it is begun."""
-    root = tmp_path_factory.mktemp("begun")
-    (root / TOML).write_text('name = "C"\nexercises = []\n', encoding="utf-8")
-    assert run(["new", "--exercise", "mine", "--course", str(root)]) == 0
+def faultless(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with one exercise."""
+    root = tmp_path_factory.mktemp("faultless") / "course"
+    shutil.copytree(Path(__file__).with_name("faultless"), root)
     return root
 
 
 @pytest.fixture
 def changed(
-    begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    faultless: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str, Change], Path]:
     """A copy of it in which one file is changed, or is not there."""
     monkeypatch.setattr("grader.cli.validate.open_sandbox", lambda *_, **__: Here())
 
     def make(file: str, change: Change) -> Path:
         root = tmp_path / "course"
-        shutil.copytree(begun, root)
+        shutil.copytree(faultless, root)
         path = root / file
         if change is None:
             path.unlink()
@@ -473,7 +471,7 @@ def test_an_exercise_that_is_spelt_otherwise(
     )
 
 
-def test_what_is_begun_has_no_fault(
+def test_what_is_faultless_has_no_fault(
     grader: Command, changed: Callable[[str, Change], Path]
 ) -> None:
     """So that each fault above is of its change alone."""

@@ -146,16 +146,18 @@ def test_lessons_stand_before_their_exercises(course: Course) -> None:
     """In the order of grader.toml, each whole and once."""
     book = nbformat.reads(notebook(course, course.exercises), as_version=4)
     owners = [cell.metadata.get("grader", {}) for cell in book.cells]
-    told = [one.get("lesson") or one.get("exercise") for one in owners]
-    order = list(dict.fromkeys(one for one in told if one is not None))
-    expected: list[str] = []
+    told = [kind for one in owners for kind in one.items() if kind[0] in ("lesson", "exercise")]
+    order = list(dict.fromkeys(told))
+    expected: list[tuple[str, str]] = []
     for entry in course.exercises:
-        expected += [one.name for one in course.lessons if one.before == entry.folder.name]
-        expected.append(entry.exercise.id)
+        expected += [
+            ("lesson", one.name) for one in course.lessons if one.before == entry.folder.name
+        ]
+        expected.append(("exercise", entry.exercise.id))
     assert order == expected
     for one in course.lessons:
         kept = [cell for cell in one.cells if not only_imports(cell.source)]
-        assert told.count(one.name) == len(kept)
+        assert told.count(("lesson", one.name)) == len(kept)
 
 
 def test_a_single_exercise_has_no_lesson(course: Course) -> None:

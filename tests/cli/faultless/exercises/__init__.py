@@ -1,0 +1,1 @@
+"""Exercises, each in a folder of its own."""

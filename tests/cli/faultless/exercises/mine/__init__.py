@@ -1,0 +1,1 @@
+"""An exercise: its definition, stub and samples."""

@@ -1,0 +1,1 @@
+"""What is true: plain numpy, with the source of each formula."""
