@@ -262,14 +262,15 @@ STATED: Mapping[str, float] = {
     "08_archive.zip": 30,
     "09_by_hand.ipynb": 29,
     "10_tricks.py": 0,
+    "11_whole_module.ipynb": 110,
 }
 """What the words of examples/README.md come to: solved, a slip of 2, one exercise missing, ..."""
 
 
 @pytest.mark.parametrize("name", STATED)
-def test_examples(course: Course, sandbox: Sandbox, name: str) -> None:
+def test_examples(whole_course: Course, sandbox: Sandbox, name: str) -> None:
     """Each is graded without a fault of ours and earns what its description says."""
-    graded = grade(EXAMPLES / name, course, sandbox, limits=QUICK)
+    graded = grade(EXAMPLES / name, whole_course, sandbox, limits=QUICK)
     assert sum(points_of(graded)) == STATED[name]
     assert not graded.result.provisional
     assert json.loads(to_json(public(graded.result)))["points"] == STATED[name]

@@ -41,7 +41,9 @@ def place_cells(
         elif block.section is None:
             placed += split(block, _open(block, headed, hints, votes), hints, votes)
         else:
-            placed += _lend(block, served, hints, votes)
+            used = _used(block.section, kept, hints)
+            own = {name: owner for name, owner in votes.items() if name not in used}
+            placed += _lend(block, served, hints, own)
     return _with_what_is_read(placed, hints, solutions)
 
 
@@ -160,6 +162,20 @@ def _join(
     """A cell under no heading, placed if the names it binds speak for one exercise alone."""
     voted = _open(block, headed, hints, votes)
     return replace(block, section=min(voted), how="names") if len(voted) == 1 else block
+
+
+def _used(section: str, blocks: Sequence[Block], hints: Sequence[Hint]) -> frozenset[str]:
+    """What an exercise's own answers are worked out from, which is never another's to take.
+
+    Students name their own steps as they like, and a later exercise may ask for such a name.
+    """
+    own = frozenset().union(*(hint.names for hint in hints if hint.id == section))
+    used = own
+    for block in reversed(blocks):
+        if block.section == section:
+            for statement in reversed(block.statements):
+                used |= statement.reads if statement.names & used else frozenset()
+    return used - own
 
 
 def _lend(

@@ -507,3 +507,11 @@ def test_a_cell_that_shows_an_answer_joins_it() -> None:
     made = "def f(x):\n    return x\ndef df(x):\n    return 1\npath = [0, 1]"
     assert placed(sections(made, "draw(path)", "print(1)"))[1][0] == "descent"
     assert placed(sections(made, "draw(path)", "print(1)"))[2][0] is None
+
+
+def test_a_step_of_ones_own_is_not_lent() -> None:
+    """A later exercise may ask for a name that students give to their own steps."""
+    cells = ("md:## Exercise 1", "z = 1\npath = [z]", "step = path[0]\na = step\nL = 3")
+    found = sections(*cells)
+    assert found.of("descent") == ()
+    assert [p.cell for p in found.of("hand")] == [2, 3]
