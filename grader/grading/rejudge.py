@@ -6,6 +6,7 @@ now known change a result; other code and other questions need a new run.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -172,7 +173,9 @@ def _same_share(was: PartResult, part: PartResult) -> bool:
     if not was.max_points or not part.max_points:
         return True
     slack = HALF_A_STEP / was.max_points + HALF_A_STEP / part.max_points
-    return abs(was.points / was.max_points - part.points / part.max_points) <= slack
+    apart = abs(was.points / was.max_points - part.points / part.max_points)
+    # two shares that were rounded half a step in opposite ways are exactly as far apart as allowed
+    return apart <= slack or math.isclose(apart, slack)
 
 
 def _earned(part: PartResult) -> Earned:

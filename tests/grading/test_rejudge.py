@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.checks.number import Number
@@ -296,6 +296,8 @@ def test_new_and_removed() -> None:
 
 
 @given(st.floats(0, 1), st.sampled_from([0.5, 1, 2, 3, 7, 10]), st.sampled_from([1, 1.5, 4, 30]))
+@example(0.375, 7, 1)
+@example(0.25, 0.5, 1.5)
 def test_rounding_is_no_other_verdict(share: float, was: float, now: float) -> None:
     """The same share of another maximum is the same verdict, however it was rounded."""
     before = typical()
