@@ -171,8 +171,9 @@ def test_cells_reach_nbclient_bare(kernel: Jupyter, monkeypatch: pytest.MonkeyPa
     assert [dict(cell["metadata"]) for cell in cells] == [{}] * 3
 
 
-def test_nothing_is_left(kernel: Jupyter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left(kernel: Jupyter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No process, no thread's work, no folder: after a run, and when the grader is interrupted."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = folders()
     execution = kernel.run(one_section(PID, probes={"z": Ref("z")}))
     assert is_gone(pid_of(execution), 0.1)

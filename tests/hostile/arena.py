@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -90,6 +90,7 @@ class Arena:
         sandbox: The one in which all of them run, one after the other.
         folder: Where submissions are written.
         temporary: The grader's folder for temporary files.
+        others: Processes below this one that are none of the sandbox's, such as the decoy.
     """
 
     sandbox: Sandbox
@@ -100,6 +101,7 @@ class Arena:
     decoy: Decoy
     folder: Path
     temporary: Path
+    others: Collection[int]
     allowance: float = ALLOWANCE
     _rest: Rest | None = None
     _before: dict[str, tuple[object, ...]] = field(default_factory=dict)
@@ -127,7 +129,7 @@ class Arena:
             self._before = self.canaries.state()
         outcome = Outcome()
         begin = time.monotonic()
-        with Watch(self.decoy.pid, MOST_THREADS) as watch:
+        with Watch(self.others, MOST_THREADS) as watch:
             try:
                 planned = prepare(path, self.course, exercises=[EXERCISE], limits=limits)
                 outcome.reading = time.monotonic() - begin
@@ -218,7 +220,7 @@ class Arena:
         """Nothing that it has started or made is still there."""
         rest = self._rest or self._now()
         measures = {
-            "processes": (lambda: len(machine.descendants(self.decoy.pid)), rest.processes),
+            "processes": (lambda: len(machine.descendants(self.others)), rest.processes),
             "threads of the grader's": (threading.active_count, rest.threads),
             "open files of the grader's": (machine.open_files, rest.files),
             "temporary files": (lambda: len(list(self.temporary.iterdir())), rest.temporary),
@@ -236,7 +238,7 @@ class Arena:
 
     def _now(self) -> Rest:
         return Rest(
-            processes=len(machine.descendants(self.decoy.pid)),
+            processes=len(machine.descendants(self.others)),
             threads=threading.active_count(),
             files=machine.open_files(),
             temporary=len(list(self.temporary.iterdir())),

@@ -16,7 +16,7 @@ from grader.grading.course import Course, load_course
 from tests.hostile.arena import Arena
 from tests.hostile.canaries import VARIABLE, Canaries, lay_out
 from tests.hostile.listeners import Listeners
-from tests.hostile.machine import Decoy, OwnSignals
+from tests.hostile.machine import Decoy, OwnSignals, descendants
 from tests.hostile.malformed import Malformed
 
 LEVELS = tuple(os.environ.get("GRADER_HOSTILE_LEVELS", "full restricted").split())
@@ -47,9 +47,12 @@ def built(level: Level, folder: Path) -> Iterator[Arena]:
         stack.callback(decoy.close)
         listeners = stack.enter_context(Listeners(folder, canaries.token))
         signals = stack.enter_context(OwnSignals())
+        others = frozenset(process.pid for process in descendants())
         course = load_course(canaries.course)
         sandbox = stack.enter_context(opened(level, course))
-        yield Arena(sandbox, course, canaries, listeners, signals, decoy, written, temporary)
+        yield Arena(
+            sandbox, course, canaries, listeners, signals, decoy, written, temporary, others
+        )
 
 
 @pytest.fixture(scope="module", params=LEVELS)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,8 +70,8 @@ def _names_in(folder: Path) -> list[str]:
         return []
 
 
-def descendants(without: int = 0) -> list[Process]:
-    """The processes below this one, zombies too; one of them may be left out."""
+def descendants(without: Collection[int] = ()) -> list[Process]:
+    """The processes below this one, zombies too; some of them may be left out."""
     found = []
     todo = [os.getpid()]
     while todo:
@@ -79,7 +79,9 @@ def descendants(without: int = 0) -> list[Process]:
         for number in _names_in(tasks):
             numbers = [int(word) for word in read(tasks / number / "children").split()]
             todo += numbers
-            found += [told for n in numbers if n != without and (told := told_of(n)) is not None]
+            found += [
+                told for n in numbers if n not in without and (told := told_of(n)) is not None
+            ]
     return found
 
 
@@ -94,12 +96,12 @@ class Watch:
     """Looks at the processes below this one again and again, and keeps the highest figures.
 
     Attributes:
-        without: A process that is left out.
+        without: Processes that are left out.
         crowd: More threads than this in one process are many; `crowded` is for how many seconds
             on end there were, since a limit may be held by counting now and then.
     """
 
-    without: int = 0
+    without: Collection[int] = ()
     crowd: int = 0
     crowded: float = 0.0
     most: int = 0
