@@ -8,6 +8,13 @@ import numpy as np
 from ...reference import activations, network
 from ..families.rule import over
 
+WEIGHTS = {
+    "x": np.array([[1.0], [2.0]]),
+    "W1": np.array([[0.5, -0.3], [0.2, 0.8]]),
+    "b1": np.array([[0.1], [0.0]]),
+    "W2": np.array([[0.6, -0.4]]),
+}
+"""The sample, and the weights and biases that no variant changes."""
 RULES: dict[str, Callable[..., Any]] = {
     "z1": over(("W1", "x", "b1"), network.weighted_sum),
     "a1": over(("z1",), activations.sigmoid),
