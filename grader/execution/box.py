@@ -7,19 +7,17 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.execution.environment import font_cache, library_folders, python_of
+from grader.execution.folders import remove
 from grader.execution.launch import environment_failure, environment_variables
 
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """On Windows: no console of its own, nor that of ours, whose Ctrl-C would reach it."""
-_TRIES = 10
-_PAUSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +72,8 @@ class Box:
             raise environment_failure(self.environment, str(error)) from error
 
     def remove(self) -> None:
-        """Delete it with all that was written.
-
-        What a process left behind has open cannot be deleted on Windows: after a few tries it stays
-        in the system's folder for temporary files.
-        """
-        for _ in range(_TRIES):
-            shutil.rmtree(self.root, ignore_errors=True)
-            if not self.root.exists():
-                return
-            _make_writable(self.root)
-            if os.name == "nt":
-                time.sleep(_PAUSE)
-
-
-def _make_writable(root: Path) -> None:
-    """Give back the rights to delete what is in a folder, which code may have taken away.
-
-    Those of files matter on Windows alone; what a link leads to is left as it is.
-    """
-    with suppress(OSError):
-        root.chmod(0o700)
-    for folder, folders, files in os.walk(root):
-        for name in [*folders, *(files if os.name == "nt" else ())]:
-            path = Path(folder, name)
-            with suppress(OSError):
-                if not path.is_symlink():
-                    path.chmod(0o700)
+        """Delete it with all that was written."""
+        remove(self.root)
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

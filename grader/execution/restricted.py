@@ -6,7 +6,6 @@ For systems that keep user namespaces from programs: Ubuntu 24.04 as it comes, m
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from grader.errors import GradingError, IsolationUnavailable
 from grader.execution.environment import INSIDE, base_prefixes, font_cache, python_of
+from grader.execution.folders import remove
 from grader.execution.jail import Jailed, Walls
 from grader.execution.launch import (
     boot_arguments,
@@ -67,7 +67,7 @@ class Restricted:
         box = Path(tempfile.mkdtemp(prefix="grader-"))
 
         def clean() -> None:
-            shutil.rmtree(box, ignore_errors=True)
+            remove(box)
 
         try:
             process = subprocess.Popen(  # noqa: S603 - our own words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from types import ModuleType
@@ -75,41 +74,3 @@ def test_without_a_python_nothing_is_made(tmp_path: Path) -> None:
     """And the sentence says what to do."""
     with pytest.raises(EnvironmentMissing, match="grader env"):
         Box.make(tmp_path)
-
-
-def test_a_folder_is_removed_though_its_rights_were_taken_away(
-    environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Those of its folders are given back; what a link leads to keeps its own."""
-    outside = tmp_path / "outside"
-    outside.mkdir(mode=0o500)
-    box = Box(tmp_path / "box", environment, environment / "python.exe")
-    inner = box.root / "work" / "inner"
-    inner.mkdir(parents=True)
-    (inner / "file").touch()
-    (box.root / "work" / "link").symlink_to(outside)
-    for folder in (inner, inner.parent, box.root):
-        folder.chmod(0o500)
-    remove = shutil.rmtree
-
-    def as_anyone(path: Path, *, ignore_errors: bool) -> None:
-        """Root could delete it all the same."""
-        modes = [folder.stat().st_mode & 0o200 for folder in (box.root, inner.parent, inner)]
-        if all(modes):
-            remove(path, ignore_errors=ignore_errors)
-
-    monkeypatch.setattr(shutil, "rmtree", as_anyone)
-    box.remove()
-    assert not box.root.exists()
-    assert outside.stat().st_mode & 0o777 == 0o500
-
-
-def test_what_cannot_be_removed_is_left(
-    environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As on Windows a file that a process left behind has open: it is tried a few times."""
-    (tmp_path / "box").mkdir()
-    tries: list[Path] = []
-    monkeypatch.setattr(shutil, "rmtree", lambda path, **_: tries.append(path))
-    Box(tmp_path / "box", environment, environment / "python.exe").remove()
-    assert 1 < len(tries) < 20

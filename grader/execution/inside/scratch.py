@@ -39,12 +39,12 @@ def size(top: Path) -> tuple[int, int]:
     return total, entries
 
 
-def wipe(top: Path) -> bool:
+def wipe(top: Path, seconds: float = WIPE_SECONDS) -> bool:
     """Remove all that is below a folder; whether that was possible in bearable time.
 
     Folders are moved to the top before they are emptied, so that no depth is too deep.
     """
-    end = time.monotonic() + WIPE_SECONDS
+    end = time.monotonic() + seconds
     number = 0
     try:
         while folders := _emptied(top):
