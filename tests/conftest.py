@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -18,6 +19,11 @@ SMALL = ("manual_gradients", "gradient_descent", "learning_rates")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-gold` writes what is kept as gold anew instead of comparing with it."""
     parser.addoption("--update-gold", action="store_true", help="write gold files anew")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: much of the suite waits for limits to be hit."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
