@@ -37,7 +37,6 @@ from grader.grading.handout import notebook
 from grader.grading.leaks import leaks
 from grader.grading.mutation import Score, mutation_score
 from grader.grading.result import ExerciseResult, Message, public, to_json
-from grader.grading.stubs import stub_cells
 
 CORRECT = "correct"
 NOTHING_TRIED = Score(0, (), ())
@@ -195,7 +194,7 @@ def _check_stub(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Iter
 def _line_of(course: Course, entry: CourseExercise, message: Message) -> int:
     """The line of stub.py that a message on a cell of its notebook speaks of; 0 where unknown."""
     cell, line = message.fields.get("cell", 0), message.fields.get("line", 1)
-    cells = stub_cells(entry)
+    cells = entry.stub_cells
     at = int(str(cell)) - (2 if course.settings.install else 1)
     return cells[at].first_line + int(str(line)) - 1 if 0 <= at < len(cells) else 0
 

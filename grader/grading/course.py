@@ -18,6 +18,9 @@ from grader.grading.lessons import Lesson, lessons_of
 from grader.grading.questions import asked_names, probes_of
 from grader.grading.settings import SETTINGS, Settings, read_settings
 from grader.observation.probe import Probe
+from grader.submission.module import read_module
+from grader.submission.sections import source_digest
+from grader.submission.submission import Cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +68,17 @@ class CourseExercise:
         except (OSError, UnicodeDecodeError) as error:
             why = getattr(error, "strerror", None) or error
             raise CourseError(path, f"the stub cannot be read ({why})") from None
+
+    @cached_property
+    def stub_cells(self) -> tuple[Cell, ...]:
+        """The cells of its stub."""
+        return read_module(self.stub.encode("utf-8"), self.folder / "stub.py").cells
+
+    @cached_property
+    def stub_digests(self) -> frozenset[str]:
+        """Digests of the untouched code cells of its stub, and of others in use."""
+        own = {source_digest(cell.source) for cell in self.stub_cells if cell.kind == "code"}
+        return frozenset(own | self.exercise.stub_digests)
 
     @cached_property
     def files(self) -> Mapping[str, bytes]:

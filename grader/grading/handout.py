@@ -15,7 +15,6 @@ import nbformat
 from grader.grading.course import Course, CourseExercise
 from grader.grading.lessons import only_imports
 from grader.grading.outline import document_of, outline_document
-from grader.grading.stubs import stub_cells
 from grader.outline.outline import METADATA, to_metadata
 from grader.submission.sections import source_digest
 from grader.submission.submission import Cell
@@ -109,7 +108,7 @@ def _given(course: Course, entries: tuple[CourseExercise, ...]) -> Iterator[_Giv
         groups += [
             (one.name, True, one.cells) for one in lessons if one.before == entry.folder.name
         ]
-        groups.append((entry.exercise.id, False, stub_cells(entry)))
+        groups.append((entry.exercise.id, False, entry.stub_cells))
     seen: set[str] = set()
     for owner, lesson, cells in groups:
         for position, cell in enumerate(cells):

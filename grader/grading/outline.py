@@ -22,8 +22,7 @@ from grader.checks.table import Table as TableCheck
 from grader.checks.trajectory import Trajectory
 from grader.exercise.exercise import Exercise, Part
 from grader.grading.course import Course, CourseExercise
-from grader.grading.plan import hints_of
-from grader.grading.stubs import stub_digests
+from grader.grading.plan import own_names
 from grader.outline.call import Shaped, Signature
 from grader.outline.outline import Asked, Document, Outline, Table, related, to_json
 from grader.outline.questions import HIGH, LOW
@@ -49,7 +48,6 @@ def document_of(course: Course, entries: Sequence[CourseExercise]) -> Document:
 
 def _outline(course: Course, entry: CourseExercise) -> Outline:
     exercise = entry.exercise
-    names = next(hint.names for hint in hints_of(course) if hint.id == exercise.id)
     relations = [
         related(part.id, relation)
         for part in exercise.everything
@@ -61,11 +59,11 @@ def _outline(course: Course, entry: CourseExercise) -> Outline:
         title=exercise.title,
         asked=_all_asked(exercise),
         relations=relations,
-        names=sorted(names),
+        names=sorted(own_names(course, entry)),
         givens=dict(exercise.givens),
         tables=_tables(exercise),
         calls=_calls(exercise),
-        stub_digests=sorted(stub_digests(entry)),
+        stub_digests=sorted(entry.stub_digests),
     )
 
 

@@ -9,7 +9,6 @@ from itertools import groupby
 from grader.errors import SubmissionError
 from grader.execution.sandbox import CodeCell, Job, Limits, Step
 from grader.grading.course import Course, CourseExercise
-from grader.grading.stubs import stub_digests
 from grader.submission.sections import Hint, Sections, cut
 from grader.submission.submission import Submission
 
@@ -42,25 +41,26 @@ def hints_of(course: Course) -> list[Hint]:
     Names that another exercise asks for or hands out tell nothing: `x` is a given of one exercise
     and the answer of another.
     """
-    own = {entry.exercise.id: entry.names for entry in course.exercises}
     return [
         Hint(
             id=entry.exercise.id,
             number=entry.number,
             title=entry.exercise.title,
-            names=own[entry.exercise.id].difference(
-                *(
-                    own[other.exercise.id] | set(other.exercise.givens)
-                    for other in course.exercises
-                    if other is not entry
-                )
-            ),
-            stub_digests=stub_digests(entry),
+            names=own_names(course, entry),
+            stub_digests=entry.stub_digests,
             solution_digests=entry.exercise.solution_digests,
             helpers=frozenset(helper.id for helper in entry.exercise.helpers),
         )
         for entry in course.exercises
     ]
+
+
+def own_names(course: Course, entry: CourseExercise) -> frozenset[str]:
+    """The names that no other exercise of the course asks for or hands out."""
+    others = [other for other in course.exercises if other is not entry]
+    return entry.names.difference(
+        *(other.names for other in others), *(other.exercise.givens for other in others)
+    )
 
 
 def plan(

@@ -12,7 +12,6 @@ import pytest
 from grader.grading.course import Course, CourseExercise
 from grader.grading.handout import module, notebook
 from grader.grading.plan import hints_of
-from grader.grading.stubs import stub_cells, stub_digests
 from grader.submission.load import load_submission
 from grader.submission.sections import bound_names, cut, source_digest
 
@@ -121,8 +120,8 @@ def test_what_is_written_is_read_back(course: Course, tmp_path: Path, ending: st
     assert sections.skipped == ()
     for entry in course.exercises:
         read = {source_digest(piece.source) for piece in sections.of(entry.exercise.id)}
-        assert read <= stub_digests(entry)
-        filled_in = [c for c in stub_cells(entry) if c.kind == "code" and bound_names(c.source)]
+        assert read <= entry.stub_digests
+        filled_in = [c for c in entry.stub_cells if c.kind == "code" and bound_names(c.source)]
         assert {source_digest(cell.source) for cell in filled_in[1:]} <= read  # but the imports
     assert [p for p in sections.pieces if p.section is None and "import " not in p.source] == []
 
@@ -158,7 +157,7 @@ def test_a_module_is_python(course: Course) -> None:
 def test_digests_in_use(course: Course) -> None:
     """Those of stub.py, and of other stubs that the exercise names."""
     for entry in course.exercises:
-        digests = stub_digests(entry)
+        digests = entry.stub_digests
         assert entry.exercise.stub_digests <= digests
-        assert {source_digest(c.source) for c in stub_cells(entry) if c.kind == "code"} <= digests
+        assert {source_digest(c.source) for c in entry.stub_cells if c.kind == "code"} <= digests
         assert not digests & entry.exercise.solution_digests

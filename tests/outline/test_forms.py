@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,9 @@ from grader.checks.gradient import Gradient
 from grader.execution.inside.clock import Clock
 from grader.execution.inside.evaluate import answer
 from grader.exercise.exercise import Exercise, Part
+from grader.grading.course import Course, CourseExercise
 from grader.grading.outline import _outline as outline_of
+from grader.grading.settings import Settings
 from grader.observation.codec import decode_observation, encode_probe
 from grader.outline.judge import Judged, judge
 from grader.outline.outline import Asked, Outline, Related
@@ -68,15 +71,9 @@ def test_a_function_with_a_domain() -> None:
 
 def _made(exercise: Exercise) -> Outline:
     """The outline that a course would hand out."""
-    from unittest.mock import Mock, patch  # noqa: PLC0415 - for this test alone
-
-    entry = Mock(exercise=exercise, number=1)
-    hint = Mock(id=exercise.id, names=frozenset())
-    with (
-        patch("grader.grading.outline.hints_of", return_value=[hint]),
-        patch("grader.grading.outline.stub_digests", return_value=set()),
-    ):
-        return outline_of(Mock(), entry)
+    entry = CourseExercise(exercise, 1, Path("e"), text="f = None\n")
+    settings = Settings(name="C", exercises=["e"])
+    return outline_of(Course(Path(), settings, (entry,), digest=""), entry)
 
 
 @pytest.mark.parametrize(
