@@ -21,7 +21,7 @@ from tests.here import FIRST, write
 ROOT = Path(__file__).parents[2]
 START = "import sys; from grader.cli.main import main; sys.exit(main())"
 NUMPY = "import numpy as np\n"
-KILLS = int(os.environ.get("GRADER_KILLS", "8"))
+KILLS = int(os.environ.get("GRADER_KILLS", "5"))
 """So many kills in all, over as many gradebooks as it takes."""
 pytestmark = pytest.mark.sandbox
 
