@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from pathlib import Path
@@ -11,18 +10,7 @@ import pytest
 
 from grader.execution import folders
 from grader.execution.inside import scratch
-
-
-def deep(top: Path, depth: int) -> None:
-    """Folders within folders, deeper than any path can name."""
-    before = Path.cwd()
-    os.chdir(top)
-    try:
-        for _ in range(depth):
-            Path("deep").mkdir()
-            os.chdir("deep")
-    finally:
-        os.chdir(before)
+from tests.execution.deep import deep
 
 
 def test_no_depth_is_too_deep(tmp_path: Path) -> None:

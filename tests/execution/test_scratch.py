@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from grader.execution.inside import scratch
+from tests.execution.deep import deep
 
 
 def test_it_is_made_with_fonts(tmp_path: Path) -> None:
@@ -55,14 +55,7 @@ def test_it_is_emptied(tmp_path: Path) -> None:
     (top / "closed").mkdir()
     (top / "closed" / "file").touch()
     (top / "closed").chmod(0o000)
-    before = Path.cwd()
-    os.chdir(top)
-    try:
-        for _ in range(3_000):
-            Path("deep").mkdir()
-            os.chdir("deep")
-    finally:
-        os.chdir(before)
+    deep(top, 3_000)
     assert scratch.wipe(top)
     assert list(top.iterdir()) == []
     assert (outside / "kept").exists()

@@ -154,7 +154,7 @@ def test_any_text_is_read(text: str) -> None:
 def test_long_lines_cost_nothing(unit: str) -> None:
     """No line makes the patterns try again and again."""
     text = unit * 100_000
-    list(headings(text))
+    assert len(list(headings(text))) <= 1
     WORDS.in_heading(text)
     WORDS.in_comment("#" + text)
     WORDS.is_solution(text)

@@ -54,8 +54,9 @@ def wipe(top: Path, seconds: float = WIPE_SECONDS) -> bool:
                 os.chmod(folder, 0o700)  # noqa: PTH101 - a string it is
                 for inner in _emptied(folder):
                     number += 1
-                    os.rename(inner, f"{top}/.{number}-{time.monotonic_ns()}")  # noqa: PTH104
-                os.rmdir(folder)  # noqa: PTH106
+                    aside = f"{top}/.{number}-{time.monotonic_ns()}"
+                    os.rename(inner, aside)  # noqa: PTH104 - strings they are
+                os.rmdir(folder)  # noqa: PTH106 - a string it is
     except OSError:
         return False
     return True
@@ -69,5 +70,5 @@ def _emptied(folder: str | Path) -> list[str]:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.path)
             else:
-                os.unlink(entry.path)  # noqa: PTH108
+                os.unlink(entry.path)  # noqa: PTH108 - a string it is
     return folders
