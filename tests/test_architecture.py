@@ -118,9 +118,8 @@ ASKED_FOR = {
     "grader.execution.box": {"os.killpg", "signal.SIGKILL"},
     "grader.execution.inside.clock": {"signal.SIGALRM", "signal.setitimer"},
     "grader.notebook.live": {"signal.SIGALRM"},
-    "grader.execution.workers": {
-        "os.getloadavg", "os.sched_getaffinity", "signal.pthread_sigmask",
-    },
+    "grader.execution.worker": {"signal.pthread_sigmask"},
+    "grader.execution.workers": {"os.getloadavg", "os.sched_getaffinity"},
 }  # fmt: skip
 """What single modules use after they have asked whether it is there."""
 INSIDE = "grader.execution.inside"

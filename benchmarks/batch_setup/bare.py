@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from grader.cli.batch import NEEDED
 from grader.cli.options import open_course, open_sandbox
-from grader.execution.workers import Done, import_early, work
+from grader.cli.worker import NEEDED
+from grader.execution.worker import import_early
+from grader.execution.workers import Done, work
 from grader.grading.grade import grade
 
 

@@ -26,18 +26,6 @@ if TYPE_CHECKING:
     from grader.execution.levels import Engine, Wanted
     from grader.submission.inbox.hand_in import Layout
 
-NEEDED = (
-    "grader.cli.worker",
-    "grader.grading.grade",
-    "grader.gradebook.packed",
-    "grader.report.html",
-    "grader.report.classroom.record",
-    "grader.execution.levels",
-    "grader.execution.bubblewrap",
-    "grader.execution.warm",
-)
-"""Modules that every worker imports sooner or later."""
-
 
 @click.command("batch")
 @click.argument(
@@ -85,6 +73,11 @@ NEEDED = (
     help="How many are graded at a time; by default one a core.",
 )
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on the Dask cluster of this scheduler, as tcp://HOST:8786, instead of here.",
+)
+@click.option(
     "--student", "students", multiple=True, metavar="ID", help="Only this student's submissions."
 )
 @click.option(
@@ -115,6 +108,7 @@ def command(
     groups: Path | None,
     extensions_path: Path | None,
     jobs: int | None,
+    scheduler: str | None,
     students: tuple[str, ...],
     regrade: Regrade | None,
     rejudge: bool,  # noqa: FBT001 - click passes by name
@@ -135,9 +129,11 @@ def command(
     What was graded before is not graded again: after an interruption, the same command goes on.
     Without an INBOX, what waits in the gradebook is graded.
     """
-    from grader.execution.workers import cores, import_early
+    from grader.cli.worker import NEEDED
+    from grader.execution.worker import import_early
+    from grader.execution.workers import cores
 
-    if not dry_run:
+    if not dry_run and scheduler is None:
         import_early(NEEDED)
     from grader.cli.inboxes import opened_inboxes
     from grader.cli.people import read_people
@@ -149,6 +145,13 @@ def command(
 
     if rejudge and (inboxes or regrade):
         raise UsageError("--rejudge runs no code: give neither INBOX nor --regrade with it")
+    if scheduler is not None and (jobs or rejudge):
+        other = (
+            "--jobs is what the cluster's workers are started with"
+            if jobs
+            else ("--rejudge runs no code")
+        )
+        raise UsageError(f"{other}: do not give it with --scheduler")
     course = open_course(course_path)
     limits = limits_of(timeout, memory, named)
     key = run_key(course, exercises, limits, engine)
@@ -166,6 +169,14 @@ def command(
                 cohort = gradebook.course(course.settings.name)
                 return rejudge_all(cohort, course, setup, people.extensions, choice, workers)
             batch = Batch(
-                gradebook, course, setup, reading, people.extensions, choice, workers, verbose
+                gradebook,
+                course,
+                setup,
+                reading,
+                people.extensions,
+                choice,
+                workers,
+                scheduler,
+                verbose,
             )
             return batch.run(found)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +16,7 @@ from grader.report.safe import one_line
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from grader.cli.hands import Hands
     from grader.cli.progress import Progress
     from grader.cli.worker import Handed, Noted, Opened, Setup
     from grader.execution.workers import Done, Lost
@@ -24,13 +24,7 @@ if TYPE_CHECKING:
     from grader.report.classroom.record import Record
 
 
-def graded(
-    handed: Iterable[Handed],
-    setup: Setup,
-    workers: int,
-    seconds: float,
-    ready: Callable[[Opened], None],
-) -> Generator[tuple[Handed, Noted]]:
+def graded(handed: Iterable[Handed], setup: Setup, hands: Hands) -> Generator[tuple[Handed, Noted]]:
     """What is noted of each, as they are finished.
 
     A limit may be hit because others ran at the same time: those are graded once more when all
@@ -39,24 +33,21 @@ def graded(
     Args:
         handed: Taken one by one, as workers are free.
         setup: What holds for all of them.
-        workers: How many are graded at a time.
-        seconds: For one of them, after which its worker is ended.
-        ready: Told what each worker has opened.
+        hands: Who grades them.
     """
-    from grader.cli.worker import again_alone, opened
-    from grader.execution.workers import is_loaded, work
+    from grader.cli.worker import again_alone
 
     again: dict[int, Noted] = {}
     once_more: list[Handed] = []
-    with closing(work(handed, partial(opened, setup), workers, seconds, ready)) as outcomes:
+    with closing(hands.work(handed)) as outcomes:
         for outcome in outcomes:
             noted = _noted(outcome, setup)
-            if noted.limited and (workers > 1 or is_loaded()):
+            if noted.limited and hands.crowded:
                 again[outcome.item.submission] = noted
                 once_more.append(replace(outcome.item, points=noted.points))
             else:
                 yield outcome.item, noted
-    with closing(work(once_more, partial(opened, setup), 1, seconds, ready)) as outcomes:
+    with closing(hands.work(once_more, alone=True)) as outcomes:
         for outcome in outcomes:
             second = _noted(outcome, setup)
             first = again[outcome.item.submission]

@@ -102,7 +102,12 @@ def _print(text: str) -> None:
     click.echo(f"::stop-commands::{token}\n{text}\n::{token}::")
 
 
+def pictures(graded: Graded) -> dict[str, bytes]:
+    """The student's pictures that are PNG, by the path at which `grader report` looks for them."""
+    return {f"{PICTURES}/{digest}.png": png for digest, png in graded.pictures.items()}
+
+
 def deliver_pictures(graded: Graded, folder: Path) -> None:
-    """The student's pictures that are PNG, where `grader report` looks for them."""
-    for digest, png in graded.pictures.items():
-        deliver(png, folder / PICTURES / f"{digest}.png")
+    """Those pictures, in the folder."""
+    for name, png in pictures(graded).items():
+        deliver(png, folder / name)

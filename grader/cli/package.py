@@ -9,6 +9,7 @@ import click
 
 from grader.cli.options import course_option, exercise_option, open_course
 from grader.cli.output import deliver
+from grader.cli.parcel import course_files, read
 from grader.errors import UsageError
 from grader.report.safe import one_line
 
@@ -66,25 +67,19 @@ def command(
 def _wheel(path: Path | None) -> Wheel:
     from grader.bundle.wheel import engine_wheel, given_wheel
 
-    return engine_wheel() if path is None else given_wheel(path.name, _read(path))
+    return engine_wheel() if path is None else given_wheel(path.name, read(path))
 
 
 def _gradescope(
     course: Course, asked: tuple[CourseExercise, ...], wheel: Wheel, output: Path, *, force: bool
 ) -> None:
-    from grader.bundle.gradescope import COURSE, course_part, gradescope
+    from grader.bundle.gradescope import gradescope
 
     if output.is_dir():
         raise UsageError(f"{output}: this is a folder; name the zip to write")
     if output.exists() and not force:
         raise UsageError(f"{output} exists already; --force overwrites it")
-    places = [course.root / name for name in COURSE]
-    found = [path for place in places for path in (place, *place.rglob("*"))]
-    files = {
-        path.relative_to(course.root).as_posix(): _read(path)
-        for path in found
-        if course_part(path.relative_to(course.root).parts) and path.is_file()
-    }
+    files = course_files(course)
     deliver(gradescope(files, wheel, [entry.exercise.id for entry in asked]), output)
 
 
@@ -123,10 +118,3 @@ def _names(folder: Path) -> list[str]:
         return []
     except OSError as error:
         raise UsageError(f"{folder}: this is no folder to write to ({error.strerror})") from None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror})") from None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.batching import Beginning, Tally, graded
+from grader.cli.hands import Hands, Local
 from grader.cli.output import OVERVIEW, deliver
 from grader.cli.queue import Choice, Queue
 from grader.report.safe import one_line
@@ -63,7 +64,8 @@ class Batch:
         reading: How the inboxes were read.
         extensions: Other due dates of single students, by key or another id.
         choice: Which submissions are run; `after` is found out here.
-        jobs: How many at a time.
+        jobs: How many at a time, on this machine.
+        scheduler: The address of a cluster's, if the cluster is to grade.
         verbose: A line for each.
     """
 
@@ -74,6 +76,7 @@ class Batch:
     extensions: Mapping[str, Extension]
     choice: Choice
     jobs: int
+    scheduler: str | None
     verbose: bool
 
     def run(self, found: Sequence[Recognised]) -> int:
@@ -113,11 +116,28 @@ class Batch:
         # A submission runs once, and once more for each exercise that lost points.
         asked = len(self.setup.key.exercises)
         seconds = (1 + asked) * (self.setup.limits.submission_seconds + SLACK)
-        ready = Beginning(self.setup.output, tally.progress.say)
         handed = queue.take(arrivals(found, self.reading), count)
-        with closing(graded(handed, self.setup, self.jobs, seconds, ready)) as outcomes:
+        with (
+            self._hands(seconds, tally.progress.say) as hands,
+            closing(graded(handed, self.setup, hands)) as outcomes,
+        ):
             for item, noted in outcomes:
                 tally.add(item, noted)
+
+    @contextmanager
+    def _hands(self, seconds: float, say: Callable[[str], None]) -> Iterator[Hands]:
+        """Who grades: workers of this machine, or those of a cluster."""
+        ready = Beginning(self.setup.output, say)
+        if self.scheduler is None:
+            yield Local(self.setup, self.jobs, seconds, ready)
+            return
+        from grader.cli.afar import afar
+
+        def tell(text: str) -> None:
+            say(f"grader: {one_line(text, 1_000)}")
+
+        with afar(self.scheduler, self.setup, self.course, seconds, ready, tell) as hands:
+            yield hands
 
     def _kind(self, cohort: Cohort) -> dict[str, object]:
         """What two batches share if the second goes on with the first."""

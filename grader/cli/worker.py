@@ -1,4 +1,4 @@
-"""What a worker of `grader batch` does: grade one submission after the other, write its files."""
+"""What a worker of `grader batch` does: grade one submission after the other, make its files."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import datetime as dt
 import os
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.options import open_course, open_sandbox
-from grader.cli.output import FORMATS, deliver, deliver_pictures, render
+from grader.cli.output import FORMATS, deliver, pictures, render
 from grader.errors import GraderError, SubmissionError
 
 if TYPE_CHECKING:
@@ -24,6 +24,18 @@ if TYPE_CHECKING:
     from grader.grading.course import Course
     from grader.grading.grade import Graded
     from grader.report.classroom.record import Record
+
+NEEDED = (
+    "grader.cli.worker",
+    "grader.grading.grade",
+    "grader.gradebook.packed",
+    "grader.report.html",
+    "grader.report.classroom.record",
+    "grader.execution.levels",
+    "grader.execution.bubblewrap",
+    "grader.execution.warm",
+)
+"""Modules that every worker imports sooner or later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,7 @@ class Setup:
         at: The time to resolve the reveal policy for, if that matters.
         output: The folder for reports.
         key: What decides a result besides the submission.
+        environment: Where the student environment is, if not in the course's folder.
     """
 
     course: Path
@@ -51,6 +64,7 @@ class Setup:
     at: dt.datetime | None
     output: Path
     key: RunKey
+    environment: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +103,14 @@ class Noted:
         said: The rest of its line.
         limited: Whether it hit a limit that may not have been its own fault.
         record: For the overview, if there is a result.
+        files: To be written, by path in the folder for reports.
     """
 
     run: Packed
     said: str
     limited: bool = False
     record: Record | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def status(self) -> RunStatus:
@@ -115,10 +131,25 @@ class Opened:
     problem: str
 
 
+Opens = Iterator[tuple[Callable[[Handed], Noted], Opened]]
+
+
 @contextmanager
-def opened(setup: Setup) -> Iterator[tuple[Callable[[Handed], Noted], Opened]]:
-    """A course and a sandbox: the function that grades with them, and what sandbox it is."""
-    course = open_course(setup.course)
+def opened(setup: Setup) -> Opens:
+    """A course and a sandbox: the function that grades and writes files, and what sandbox it is."""
+    with opened_apart(setup) as (grade, about):
+
+        def grade_and_write(handed: Handed) -> Noted:
+            clear(handed, setup.output)
+            return written(grade(handed), setup)
+
+        yield grade_and_write, about
+
+
+@contextmanager
+def opened_apart(setup: Setup) -> Opens:
+    """The same for a worker that is not where the files are to be: they come with what is noted."""
+    course = replace(open_course(setup.course), environment=setup.environment)
     problems: list[str] = []
     with closing(
         open_sandbox(
@@ -132,19 +163,33 @@ def opened(setup: Setup) -> Iterator[tuple[Callable[[Handed], Noted], Opened]]:
         yield (lambda handed: grade_one(handed, setup, course, sandbox)), about
 
 
+def clear(handed: Handed, output: Path) -> None:
+    """Remove an older run's files of that name, unless they may be better than what comes."""
+    if handed.points is None:
+        for name in _files(handed).values():
+            (output / name).unlink(missing_ok=True)
+
+
+def written(noted: Noted, setup: Setup) -> Noted:
+    """The same, once its files are in the folder; if they cannot be, it is not judged."""
+    try:
+        for name, content in noted.files.items():
+            deliver(content, setup.output / name)
+    except GraderError as error:
+        return without_result(setup.key, "not-judged", str(error))
+    return replace(noted, files={})
+
+
 def grade_one(handed: Handed, setup: Setup, course: Course, sandbox: Sandbox) -> Noted:
-    """Grade a submission and write its files; an older run's files of that name are gone."""
+    """Grade a submission and make its files."""
     from grader.grading.grade import prepare_content, run
     from grader.grading.reveal import resolve
     from grader.grading.variants import for_student
 
     begin = time.monotonic()
-    files = {name: setup.output / f"{handed.name}.{FORMATS[name]}" for name in ("json", "html")}
-    if handed.points is None:
-        for file in files.values():
-            file.unlink(missing_ok=True)
     policy = course.settings.reveal
     reveal = resolve(policy, handed.due, setup.attempt or handed.attempt, setup.at)
+    files: dict[str, bytes] = {}
     try:
         own = for_student(course, handed.student)
         planned = prepare_content(
@@ -156,9 +201,9 @@ def grade_one(handed: Handed, setup: Setup, course: Course, sandbox: Sandbox) ->
         )
         graded = run(planned, own, sandbox, reveal)
         if handed.points is None or graded.result.points >= handed.points:
-            for name, file in files.items():
-                deliver(render(name, graded, staff=False, target=file), file)
-            deliver_pictures(graded, setup.output)
+            for kind, name in _files(handed).items():
+                files[name] = render(kind, graded, staff=False, target=None)
+            files |= pictures(graded)
     except SubmissionError as error:
         return without_result(setup.key, "not-graded", _reason(error, handed))
     except GraderError as error:
@@ -167,7 +212,12 @@ def grade_one(handed: Handed, setup: Setup, course: Course, sandbox: Sandbox) ->
         if os.environ.get("GRADER_DEBUG"):
             traceback.print_exc()
         raise
-    return _noted(handed, graded, setup.key, time.monotonic() - begin)
+    return replace(_noted(handed, graded, setup.key, time.monotonic() - begin), files=files)
+
+
+def _files(handed: Handed) -> Mapping[str, str]:
+    """The files of a submission by format."""
+    return {kind: f"{handed.name}.{FORMATS[kind]}" for kind in ("json", "html")}
 
 
 def without_result(key: RunKey, status: RunStatus, reason: str) -> Noted:

@@ -83,10 +83,14 @@ def is_current(path: Path, requirements: Sequence[str]) -> bool:
 
 def fingerprint(path: Path) -> str:
     """A digest of an environment's Python and packages, by their versions."""
-    places = ("lib*/python*/site-packages", "Lib/site-packages")
-    found = sorted(folder.name for place in places for folder in path.glob(f"{place}/*.dist-info"))
-    text = "\n".join([platform.python_version(), *found])
+    text = "\n".join([platform.python_version(), *_packages(path)])
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _packages(path: Path) -> list[str]:
+    """The names of the folders that say which packages there are."""
+    places = ("lib*/python*/site-packages", "Lib/site-packages")
+    return sorted(folder.name for place in places for folder in path.glob(f"{place}/*.dist-info"))
 
 
 def discard(path: Path) -> None:
@@ -94,8 +98,24 @@ def discard(path: Path) -> None:
     (path / STAMP).unlink(missing_ok=True)
 
 
-def make_environment(path: Path, requirements: Sequence[str]) -> None:
+def pins(path: Path) -> tuple[str, ...]:
+    """The packages of an environment with their versions, as pip takes them for constraints."""
+    return tuple(
+        f"{name}=={version}"
+        for folder in _packages(path)
+        for name, _, version in [folder.removesuffix(".dist-info").rpartition("-")]
+    )
+
+
+def make_environment(
+    path: Path, requirements: Sequence[str], constraints: Sequence[str] = ()
+) -> None:
     """Make or renew the environment; if it is current, only our own code inside is compiled.
+
+    Args:
+        path: Its root.
+        requirements: What is installed.
+        constraints: Which version a package has if it is installed.
 
     Raises:
         GradingError: It could not be made; the message ends with what the installer said.
@@ -110,7 +130,10 @@ def make_environment(path: Path, requirements: Sequence[str]) -> None:
     python = str(python_of(path))
     install = [python, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
     if requirements:
-        _call([*install, *requirements], f"{path}: the packages could not be installed")
+        bounds = path / "constraints.txt"
+        bounds.write_text("\n".join(constraints) + "\n", encoding="utf-8")
+        problem = f"{path}: the packages could not be installed"
+        _call([*install, "--constraint", str(bounds), *requirements], problem)
     _warm_font_cache(path, python)
     _compile_inside(python)
     text = json.dumps(_stamp(requirements), indent=2) + "\n"

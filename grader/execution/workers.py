@@ -1,48 +1,35 @@
 """Processes of our own that work off many items: what one item does costs none of the others.
 
 Each worker opens what it needs once and is handed one item after the other, so that memory stays
-flat over any number of them. What goes between these processes is our own data. Where the system
-can fork, workers are forks of one process that has imported what they need.
+flat over any number of them.
 """
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
-import signal
-import threading
-import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import forkserver, resource_tracker
-from multiprocessing.connection import Connection, wait
-from types import FrameType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
-from grader.errors import GraderError, GradingError
-
-READY_SECONDS = 300.0
-"""For a worker to open what it needs."""
-GRACE_SECONDS = 3.0
-"""For a worker to end by itself."""
-MOST_FAILURES = 3
-"""How many workers in a row may fail to be ready."""
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
-_CONTEXT = (
-    multiprocessing.get_context("forkserver") if _FORKS else multiprocessing.get_context("spawn")
+from grader.errors import GradingError
+from grader.execution.worker import (
+    Failed,
+    Gone,
+    Item,
+    Open,
+    Ready,
+    Refused,
+    Returned,
+    Value,
+    Worker,
+    add,
+    end,
+    heard,
 )
 
-Item = TypeVar("Item")
-Value = TypeVar("Value")
-Open = Callable[[], AbstractContextManager[tuple[Callable[[Item], Value], Any]]]
-"""Opens what a worker needs; gives its function, and what to say of what was opened.
-
-It is found by its module and name.
-"""
+MOST_FAILURES = 3
+"""How many workers in a row may fail to be ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,44 +48,6 @@ class Lost(Generic[Item]):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A worker has opened what it needs."""
-
-    about: Any
-
-
-@dataclass(frozen=True, slots=True)
-class _Returned:
-    """What the function made of the item in hand."""
-
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """The function raised."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Refused:
-    """The worker cannot open what it needs; at the start, no other could."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Gone:
-    """The worker has ended, or is to be ended."""
-
-    reason: str
-
-
-_Message = _Ready | _Returned | _Failed | _Refused | _Gone
-
-
 def cores() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -109,17 +58,6 @@ def cores() -> int:
 def is_loaded() -> bool:
     """Whether, over the last minute, more was to be run than there are processors."""
     return hasattr(os, "getloadavg") and os.getloadavg()[0] > cores()
-
-
-def import_early(modules: Sequence[str]) -> None:
-    """Have modules imported for all workers to come, while this process goes on.
-
-    Where workers are not forked, each of them imports what it needs.
-    """
-    if _FORKS:
-        _CONTEXT.set_forkserver_preload(list(modules))
-        with _interrupts_held_back():
-            forkserver.ensure_running()
 
 
 def work(
@@ -142,183 +80,42 @@ def work(
         GradingError: No worker can be made ready.
     """
     waiting = iter(items)
-    workers: list[_Worker[Item, Value]] = []
+    workers: list[Worker[Item, Value]] = []
     failures, begun = 0, False
     try:
         for item in islice(waiting, jobs):
-            _add(workers, opened, item)
+            add(workers, opened, item)
         while busy := [worker for worker in workers if worker.has_item]:
-            for worker in _heard(busy):
+            for worker in heard(busy):
                 message, item = worker.receive(), worker.item
                 match message:
-                    case _Ready(about):
+                    case Ready(about):
                         failures, begun = 0, True
                         ready(about)
                         worker.hand_out([item], seconds)
                         continue
-                    case _Refused(reason) if not begun:
+                    case Refused(reason) if not begun:
                         raise GradingError(reason)
-                    case _Gone(reason) | _Refused(reason) if not worker.ready:
+                    case Gone(reason) | Refused(reason) if not worker.ready:
                         failures += 1
                         if failures == MOST_FAILURES:
                             raise GradingError(f"no worker process gets ready: {reason}")
                         workers.remove(worker)
-                        _end([worker])
-                        _add(workers, opened, item)
+                        end([worker])
+                        add(workers, opened, item)
                         continue
-                    case _Returned(value):
+                    case Returned(value):
                         outcome: Done[Item, Value] | Lost[Item] = Done(item, value)
                         worker.hand_out(islice(waiting, 1), seconds)
-                    case _Failed(reason):
+                    case Failed(reason):
                         outcome = Lost(item, reason)
                         worker.hand_out(islice(waiting, 1), seconds)
-                    case _Gone(reason) | _Refused(reason):
+                    case Gone(reason) | Refused(reason):
                         outcome = Lost(item, reason)
                         workers.remove(worker)
-                        _end([worker])
+                        end([worker])
                         for one in islice(waiting, 1):
-                            _add(workers, opened, one)
+                            add(workers, opened, one)
                 yield outcome
     finally:
-        _end(workers)
-
-
-class _Worker(Generic[Item, Value]):
-    """A worker as its parent knows it, with the item that it has or is to get."""
-
-    def __init__(self, opened: Open[Item, Value], item: Item) -> None:
-        self.item = item
-        self.has_item = True
-        self.ready = False
-        self.deadline = time.monotonic() + READY_SECONDS
-        self.pipe, far = _CONTEXT.Pipe()
-        self.process = _CONTEXT.Process(target=_serve, args=(far, opened), daemon=True)
-        with far:
-            self.process.start()
-
-    def hand_out(self, items: Iterable[Item], seconds: float) -> None:
-        """Give it the item; without one, it is done."""
-        self.ready, self.has_item = True, False
-        for item in items:
-            self.item, self.has_item = item, True
-            self.deadline = time.monotonic() + seconds
-            with suppress(OSError):  # it has ended, which is noticed when it is listened to
-                self.pipe.send(item)
-
-    def receive(self) -> _Message:
-        """What it says; it is gone if it has ended or is late."""
-        try:
-            if not self.pipe.poll():
-                return _Gone("it took too long")
-            message: _Message = self.pipe.recv()
-        except (EOFError, OSError):
-            return _Gone("its process ended unexpectedly")
-        return message
-
-
-def _add(workers: list[_Worker[Item, Value]], opened: Open[Item, Value], item: Item) -> None:
-    """Start one more worker; an interrupt comes before or after, so that none is forgotten."""
-    with _interrupts_held_back():
-        workers.append(_Worker(opened, item))
-
-
-def _heard(busy: Sequence[_Worker[Item, Value]]) -> list[_Worker[Item, Value]]:
-    """The workers that say something, have ended or are late, once there is one."""
-    soonest = min(worker.deadline for worker in busy)
-    talking = wait([worker.pipe for worker in busy], max(0.0, soonest - time.monotonic()))
-    now = time.monotonic()
-    return [worker for worker in busy if worker.pipe in talking or worker.deadline <= now]
-
-
-def _end(workers: Sequence[_Worker[Item, Value]]) -> None:
-    """End these workers: those without an item by themselves, the others by a signal."""
-    for worker in workers:
-        worker.pipe.close()
-        if worker.has_item:
-            worker.process.terminate()
-    deadline = time.monotonic() + GRACE_SECONDS
-    for worker in workers:
-        worker.process.join(max(0.0, deadline - time.monotonic()))
-        worker.process.kill()
-        worker.process.join()
-        worker.process.close()
-
-
-@contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """A process that is started here gets no Ctrl-C before it is prepared for it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # a helper of the library's, whose start lets them through
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-# in the worker
-
-
-def _serve(pipe: Connection[_Message, Any], opened: Open[Any, Any]) -> None:
-    """Work off what comes through the pipe until it is closed."""
-    with suppress(KeyboardInterrupt, EOFError, OSError):
-        _stop_when_told()
-        _stop_without_parent()
-        gc.freeze()  # what is imported is no garbage, and to look at it would copy its memory
-        try:
-            with opened() as (function, about):
-                pipe.send(_Ready(about))
-                while True:
-                    _answer(pipe, function, pipe.recv())
-        except GraderError as error:
-            pipe.send(_Refused(str(error)))
-        except (EOFError, ConnectionError):
-            raise
-        except Exception as error:  # noqa: BLE001 - said by the parent
-            pipe.send(_Gone(_reason(error)))
-
-
-def _answer(pipe: Connection[_Message, Any], function: Callable[[Any], Any], item: Any) -> None:  # noqa: ANN401
-    try:
-        pipe.send(_Returned(function(item)))
-    except Exception as error:  # noqa: BLE001 - costs this item alone
-        pipe.send(_Failed(_reason(error)))
-
-
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, GradingError) else f"{type(error).__name__}: {error}"
-
-
-def _stop_when_told() -> None:
-    """Ctrl-C and the parent's signal both end the worker, once, with all that it has opened."""
-    told = False
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal told
-        del number, frame
-        if not told:
-            told = True
-            raise KeyboardInterrupt
-
-    for number in _SIGNALS:
-        signal.signal(number, stop)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-def _stop_without_parent() -> None:
-    """However the parent ends, this process ends soon after."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # they are for the main thread
-        if parent is not None:
-            wait([parent.sentinel])
-            os.kill(os.getpid(), signal.SIGTERM)
-            time.sleep(GRACE_SECONDS)
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+        end(workers)

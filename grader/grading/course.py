@@ -98,6 +98,7 @@ class Course:
         exercises: In order.
         digest: Of everything that judges: settings, exercises, references.
         lessons: What stands before the exercises, in order.
+        environment: Where the student environment is, if not in its place in the folder.
     """
 
     root: Path
@@ -105,6 +106,7 @@ class Course:
     exercises: tuple[CourseExercise, ...]
     digest: str
     lessons: tuple[Lesson, ...] = ()
+    environment: Path | None = None
 
     @property
     def lesson_digests(self) -> frozenset[str]:
@@ -137,7 +139,7 @@ class Course:
     @property
     def environment_path(self) -> Path:
         """Where the student environment is."""
-        return self.root / ".grader" / "student-env"
+        return self.environment or self.root / ".grader" / "student-env"
 
 
 def find_course(named: Path | None) -> Path:
@@ -165,7 +167,7 @@ def load_course(root: Path) -> Course:
         CourseError: A file is missing or at fault; the sentence says which and how.
     """
     settings = read_settings(root / SETTINGS)
-    digest = _digest(root, settings)
+    digest = course_digest(root, settings)
     package = _private_package(root, digest)
     entries = tuple(
         CourseExercise(
@@ -184,7 +186,8 @@ def load_course(root: Path) -> Course:
     return Course(root, settings, entries, digest, lessons_of(root, settings))
 
 
-def _digest(root: Path, settings: Settings) -> str:
+def course_digest(root: Path, settings: Settings) -> str:
+    """A digest of everything in a course's folder that judges; nothing is imported for it."""
     total = hashlib.sha256(settings.judging)
     for folder in ("exercises", "reference"):
         for path in sorted((root / folder).rglob("*")):

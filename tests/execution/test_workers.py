@@ -219,7 +219,8 @@ def test_what_was_opened_is_said(tmp_path: Path) -> None:
 EARLY = """
 import sys
 from functools import partial
-from grader.execution.workers import import_early, work
+from grader.execution.worker import import_early
+from grader.execution.workers import work
 from tests.execution.test_workers import acting
 
 if __name__ == "__main__":
