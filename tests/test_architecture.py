@@ -72,7 +72,8 @@ PURE_FORBIDDEN = (
 )  # fmt: skip
 ONLY_IN = {
     "execution": (
-        "subprocess", "multiprocessing", "nbclient", "jupyter_client", "zmq", "pty",
+        "subprocess", "multiprocessing", "nbclient", "jupyter_client", "zmq", "pty", "dask",
+        "distributed",
         "concurrent.futures.ProcessPoolExecutor", "os.fork*", "os.exec*", "os.spawn*",
         "os.posix_spawn*", "os.system", "os.popen", "os.startfile",
         "asyncio.create_subprocess*", "asyncio.subprocess",
@@ -140,6 +141,7 @@ HEAVY = {
     "IPython",
     "sqlalchemy",
     "rich",
+    "distributed",
 }
 
 
@@ -461,6 +463,7 @@ BREACHES = [
     (judges_without_executing, "grader.grading.result", "from grader.grading.plan import Plan"),
     (has_its_place, "grader.grading.x", "import subprocess"),
     (has_its_place, "grader.submission.x", "from multiprocessing.pool import Pool"),
+    (has_its_place, "grader.cli.x", "from distributed import Client"),
     (has_its_place, "grader.cli.x", "import nbclient.client"),
     (has_its_place, "grader.grading.x", "from jupyter_client.session import Session"),
     (has_its_place, "grader.cli.x", "import os\nos.fork()"),

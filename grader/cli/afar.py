@@ -78,17 +78,9 @@ def afar(
         tell: Told in a sentence of workers that are lost or unfit.
 
     Raises:
-        UsageError: Code would be run where it reaches the cluster, or nothing answers there.
+        UsageError: Nothing answers there, or what this needs is not installed.
         GradingError: No worker can grade.
     """
-    if setup.isolation in ("limits", "none") or setup.engine == "jupyter":
-        asked = (
-            "--engine jupyter" if setup.engine == "jupyter" else f"--isolation {setup.isolation}"
-        )
-        raise UsageError(
-            f"{asked} leaves the network open, through which a submission might command "
-            "the cluster; leave it out with --scheduler"
-        )
     try:
         from grader.execution.cluster import joined
     except ImportError as error:

@@ -145,13 +145,8 @@ def command(
 
     if rejudge and (inboxes or regrade):
         raise UsageError("--rejudge runs no code: give neither INBOX nor --regrade with it")
-    if scheduler is not None and (jobs or rejudge):
-        other = (
-            "--jobs is what the cluster's workers are started with"
-            if jobs
-            else ("--rejudge runs no code")
-        )
-        raise UsageError(f"{other}: do not give it with --scheduler")
+    if scheduler is not None:
+        _check_cluster(isolation, engine, jobs, rejudge=rejudge)
     course = open_course(course_path)
     limits = limits_of(timeout, memory, named)
     key = run_key(course, exercises, limits, engine)
@@ -180,3 +175,15 @@ def command(
                 verbose,
             )
             return batch.run(found)
+
+
+def _check_cluster(isolation: Wanted, engine: Engine, jobs: int | None, *, rejudge: bool) -> None:
+    """Refuse what makes no sense on a cluster, or would open it to code of submissions."""
+    if jobs or rejudge:
+        jobs_are = "--jobs is what the cluster's workers are started with"
+        problem = jobs_are if jobs else "--rejudge runs no code"
+        raise UsageError(f"{problem}: do not give it with --scheduler")
+    if isolation in ("limits", "none") or engine == "jupyter":
+        asked = "--engine jupyter" if engine == "jupyter" else f"--isolation {isolation}"
+        problem = "leaves the network open, through which a submission might command the cluster"
+        raise UsageError(f"{asked} {problem}: do not give it with --scheduler")

@@ -89,10 +89,8 @@ def unpack(parcel: Parcel) -> tuple[Path, Path]:
     from grader.execution.environment import make_environment
 
     home = _home()
+    course, environment = places(parcel, home)
     try:
-        course = home / f"course-{_digest(parcel.files)}"
-        words = [*parcel.requirements, "", *parcel.pins]
-        environment = home / f"environment-{_digest(chr(10).join(words).encode())}"
         with FileLock(home / "lock"):
             if not course.exists():
                 _extract(parcel.files, course)
@@ -100,6 +98,12 @@ def unpack(parcel: Parcel) -> tuple[Path, Path]:
     except OSError as error:
         raise GradingError(f"{home}: the course cannot be put there ({error.strerror})") from None
     return course, environment
+
+
+def places(parcel: Parcel, home: Path) -> tuple[Path, Path]:
+    """The folders in `home` that a parcel's course and its student environment go to."""
+    words = "\n".join([*parcel.requirements, "", *parcel.pins])
+    return home / f"course-{_digest(parcel.files)}", home / f"environment-{_digest(words.encode())}"
 
 
 def _home() -> Path:

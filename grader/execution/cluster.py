@@ -9,7 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from concurrent.futures import CancelledError
 from concurrent.futures import Future as Running
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -31,6 +39,8 @@ from grader.execution.workers import Done, Lost
 MOST_LOSSES = 3
 """How often an item may be lost with its machine."""
 CONNECT_SECONDS = 15.0
+ANSWER_SECONDS = 15.0
+"""For all workers to answer; one that stands still is not waited for longer."""
 LOOK_SECONDS = 1.0
 """Between two looks at which workers there are."""
 _CLOSE_SECONDS = 5.0
@@ -111,7 +121,8 @@ def joined(
         cluster: Cluster[Any, Any] = Cluster(address, client, ready, tell)
         loop = _loop(client)
         try:
-            _equip(client, Station(cluster.name, prepare, seconds))
+            if not _equip(client, Station(cluster.name, prepare, seconds)):
+                tell(f"a worker of {address} does not answer; it is not waited for")
             client.subscribe_topic("all", cluster.hear)
             watching = asyncio.run_coroutine_threadsafe(cluster.watch(), loop)
             try:
@@ -120,7 +131,7 @@ def joined(
                 watching.cancel()
                 if client.status == "running":
                     with suppress(Exception):  # stations rest by themselves
-                        client.unregister_worker_plugin(cluster.name)
+                        _within(client, lambda: client.unregister_worker_plugin(cluster.name))
         finally:
             client.close(timeout=_CLOSE_SECONDS)
 
@@ -342,11 +353,26 @@ def _connected(address: str) -> Client:
         ) from None
 
 
-def _equip(client: Client, station: Station) -> None:
-    """Give every worker its station."""
+def _equip(client: Client, station: Station) -> bool:
+    """Give every worker its station; whether all of them have said that they have it."""
     try:
-        client.register_plugin(station, station.name)
+        _within(client, lambda: client.register_plugin(station, station.name))
+    except TimeoutError:
+        return False
     except Exception as error:  # noqa: BLE001 - a worker's, whatever it lacks
         problem = f"the workers cannot run this grader ({type(error).__name__}: {error})"
         remedy = "install `gradient-grader[cluster]`, the same version, on scheduler and workers"
         raise GradingError(f"{problem}; {remedy}") from None
+    return True
+
+
+def _within(client: Client, call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call to all workers; raises `TimeoutError` if not all of them answer in time.
+
+    The scheduler tells those that come later all the same.
+    """
+
+    async def made() -> None:
+        await call()
+
+    asyncio.run_coroutine_threadsafe(made(), _loop(client)).result(ANSWER_SECONDS)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -612,3 +613,33 @@ def test_a_real_batch(grader: Command, tmp_path: Path, jobs: int) -> None:
         "overview.html",
     ]
     assert json.loads((out / "hangs.result.json").read_bytes())["run"]["isolation"] == "full"
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["--isolation", "none"], "--isolation none leaves the network open"),
+        (["--isolation", "limits"], "--isolation limits leaves the network open"),
+        (["--engine", "jupyter"], "--engine jupyter leaves the network open"),
+        (["--jobs", "2"], "--jobs is what the cluster's workers are started with"),
+        (["--rejudge"], "--rejudge runs no code"),
+    ],
+)
+def test_what_no_cluster_can(grader: Command, solved: Path, words: list[str], problem: str) -> None:
+    """It makes no sense there or would open it to submissions, and nothing is begun."""
+    inboxes = [] if "--rejudge" in words else [solved]
+    ran = grader("batch", *inboxes, "--scheduler", "tcp://127.0.0.1:9", *words)
+    assert ran.code == 2
+    assert ran.error.startswith(f"grader: {problem}")
+    assert ran.error.endswith(": do not give it with --scheduler")
+
+
+def test_without_the_extra(
+    grader: Command, solved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence says what to install; nothing is lost by it."""
+    monkeypatch.setitem(sys.modules, "grader.execution.cluster", None)
+    place = ("-o", tmp_path / "out", "--db", f"sqlite:///{tmp_path}/grader.db")
+    ran = grader("batch", solved, *place, "--scheduler", "tcp://127.0.0.1:9")
+    assert ran.code == 2
+    assert 'run `pip install "gradient-grader[cluster]"`' in ran.err
