@@ -30,6 +30,7 @@ import dask
 from distributed import Client, Future, KilledWorker
 from distributed.comm.addressing import get_address_host
 from distributed.comm.core import CommClosedError
+from distributed.security import Security
 
 from grader.errors import GradingError, UsageError
 from grader.execution.station import Became, Prepare, Station, Unfit, ask
@@ -344,6 +345,7 @@ def _loop(client: Client) -> asyncio.AbstractEventLoop:
 
 def _connected(address: str) -> Client:
     try:
+        _look(address)
         return Client(address, timeout=CONNECT_SECONDS, name="grader", set_as_default=False)
     except (OSError, ValueError, RuntimeError, TypeError) as error:
         problem = " ".join(str(error).split()) or type(error).__name__
@@ -351,6 +353,14 @@ def _connected(address: str) -> Client:
             f"--scheduler {address}: no scheduler of Dask's answers there ({problem}); "
             "`dask scheduler` starts one and says its address"
         ) from None
+
+
+def _look(address: str) -> None:
+    """Find fault with an address before a client is made, which then would have to be unmade."""
+    get_address_host(address)
+    tls = Security().get_connection_args("client").get("ssl_context")
+    if address.startswith("tls://") and tls is None:
+        raise ValueError("for tls:// Dask's configuration must name certificate, key and authority")
 
 
 def _equip(client: Client, station: Station) -> bool:

@@ -223,7 +223,9 @@ def _endless() -> Iterator[str]:
         yield str(number)
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "127.0.0.1:x"])
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:9", "nonsense://x", "127.0.0.1:x", "tls://127.0.0.1:9", ""]
+)
 def test_nobody_answers(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence says where, and how to start one."""
     monkeypatch.setattr(clusters, "CONNECT_SECONDS", 0.3)
