@@ -26,6 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "checks": {"errors", "observation", "gradients"},
     "exercise": {"errors", "checks"},
     "outline": {"errors", "observation", "gradients", "checks", "submission", "grading.result"},
+    "similarity": set(),
     "execution": {"errors", "observation", "submission"},
     "grading": {*BELOW_GRADING, "outline"},
     "checking": {*BELOW_GRADING, "outline", "grading.result", "grading.places"},
@@ -36,6 +37,7 @@ ALLOWED: dict[str, set[str]] = {
         "observation.evidence",
         "observation.sketch",
         "outline.finding",
+        "similarity",
     },
     "export": {"errors", "bundle", "gradebook", "grading.result"},
     "notebook": {
@@ -58,14 +60,15 @@ ALLOWED: dict[str, set[str]] = {
         "scaffold",
         "outline",
         "checking",
+        "similarity",
     },
     "facade": {"checks", "exercise", "notebook"},
 }
 """What each layer may import beside itself; the facade is `grader/__init__.py`."""
 NO_EXECUTION = {"grader.grading.mark", "grader.grading.result", "grader.grading.settings"}
 """Modules of grading that judge, or that reports are made from."""
-PURE = {"gradients", "checks", "exercise"}
-PURE_ALLOWED = {"numpy", *sys.stdlib_module_names}
+PURE = {"gradients", "checks", "exercise", "similarity"}
+PURE_ALLOWED = {"numpy", "pygments", *sys.stdlib_module_names}
 PURE_FORBIDDEN = (
     "os", "pathlib", "time", "datetime", "random", "secrets", "uuid", "io", "open", "input",
     "tempfile", "shutil", "glob", "socket", "threading", "asyncio", "sys", "importlib",

@@ -17,6 +17,7 @@ COMMANDS = {
     "grade": "Grade one submission and write the feedback report.",
     "batch": "Grade a class: a folder, a zip or a platform's download.",
     "report": "Write the reports of what counts, and the class overview.",
+    "similar": "Show staff which submissions have the same code.",
     "export": "Write what counts as a table or a platform's file.",
     "explain": "Show how a part came to its points, and judge it again.",
     "override": "Give points by hand.",

@@ -1,0 +1,1 @@
+"""Similar submissions -> a page for staff."""
