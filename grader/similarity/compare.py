@@ -51,7 +51,7 @@ class Least:
     """
 
     share: float = 0.6
-    tokens: int = 40
+    tokens: int = 50
     common_share: float = 0.1
     common_parties: int = 8
 
@@ -196,7 +196,7 @@ def _candidates(
     For one section at a time it is counted how many fingerprints each other one shares with it.
     """
     prints = [np.setdiff1d(winnowed(own), common, assume_unique=True) for own in hashes]
-    sizes = np.array([len(one) for one in prints])
+    sizes = np.array([len(one) for one in prints], dtype=np.int64)
     owner = np.repeat(np.arange(len(prints)), sizes)
     every = np.concatenate([*prints, _NOTHING])
     order = np.argsort(every, kind="stable")

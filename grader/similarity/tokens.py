@@ -109,7 +109,7 @@ def _lexed(source: str) -> Iterator[_Lexed]:
 
 
 def _word(found: Sequence[_Lexed], at: int) -> str:
-    """What is compared: of names only those that all know are themselves, where they are used so."""
+    """What is compared: of names only those that all know, where they are used so."""
     token = found[at]
     if not token.is_name:
         return token.text

@@ -20,8 +20,9 @@ _NUMPY = """
 T abs add arange argmax argmin array asarray allclose astype axis broadcast_to clip column_stack
 concatenate copy copyto cumsum diag diff divide dot dtype einsum empty empty_like expand_dims eye
 flatten float32 float64 full full_like gradient hstack identity inner isclose item linspace
-logaddexp logical_and logspace matmul maximum mean meshgrid minimum multiply nditer ndenumerate ndim ndindex
-negative newaxis nonzero norm ones ones_like outer power random ravel reciprocal repeat reshape
+logaddexp logical_and logspace matmul maximum mean meshgrid minimum multiply nditer
+ndenumerate ndim ndindex negative newaxis nonzero norm ones ones_like outer power random ravel
+reciprocal repeat reshape
 shape size square squeeze stack std subtract swapaxes take tensordot tile tolist transpose unique
 var vectorize vstack where zeros zeros_like default_rng normal integers permutation shuffle seed
 randn rand RandomState choice uniform fill
