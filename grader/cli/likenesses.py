@@ -20,7 +20,7 @@ MOST_PAIRS = 150
 """Pairs that are shown side by side on the whole page."""
 PAIRS_OF_ONE = 10
 """Of one likeness in one exercise."""
-COLUMNS = ("exercise", "one", "other", "share_of_one", "share_of_other", "tokens")
+COLUMNS = ("exercise", "one", "other", "share_of_one", "share_of_other", "lines", "tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,11 @@ def table_of(found: Searched) -> bytes:
         for pair in place.likeness.pairs:
             names = (found.titles[place.exercise], *_names(found, pair))
             shares = (pair.shared.share_of_one, pair.shared.share_of_other)
-            numbers = (*(f"{share:.2f}" for share in shares), str(pair.shared.tokens))
+            numbers = (
+                *(f"{share:.2f}" for share in shares),
+                str(pair.shared.lines),
+                str(pair.shared.tokens),
+            )
             rows.append(row_of([*map(free_text, names), *numbers]))
     return Table("utf-8", b"", ",", tuple(rows)).document()
 
@@ -192,7 +196,13 @@ class _Shown:
             )
             for pair in shown
         )
-        return InExercise(self._found.titles[place.exercise], pairs, len(every) - len(pairs))
+        return InExercise(
+            label=self._found.cutter.labels[place.exercise],
+            exercise=self._found.titles[place.exercise],
+            lines=max(pair.shared.lines for pair in every),
+            pairs=pairs,
+            more=len(every) - len(pairs),
+        )
 
     def _side(self, number: int, exercise: str) -> Side:
         from grader.report.similar.found import Side

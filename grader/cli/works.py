@@ -122,14 +122,16 @@ class Cutter:
         self._all = len(self._wanted) == len(course.exercises)
 
     @property
+    def labels(self) -> Mapping[str, str]:
+        """Each exercise that is wanted by its number, in order."""
+        found = {hint.id: str(hint.number) for hint in self._hints if hint.id in self._wanted}
+        return found | ({BESIDE: "outside the exercises"} if self._all else {})
+
+    @property
     def titles(self) -> Mapping[str, str]:
         """What each exercise that is wanted is called, in order."""
-        found = {
-            hint.id: f"{self._word} {hint.number}: {hint.title}"
-            for hint in self._hints
-            if hint.id in self._wanted
-        }
-        return found | ({BESIDE: "Code outside the exercises"} if self._all else {})
+        known = {hint.id: f"{self._word} {hint.number}: {hint.title}" for hint in self._hints}
+        return {one: known.get(one, "Code outside the exercises") for one in self.labels}
 
     def cut(self, work: Work) -> Own:
         """The work's code.

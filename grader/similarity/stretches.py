@@ -39,12 +39,14 @@ class Shared:
     Attributes:
         stretches: In the order of the one.
         tokens: How many tokens of their own it is; what is common to many is not counted.
+        lines: On how many lines these stretches stand.
         share_of_one: Of the one's own tokens.
         share_of_other: Of the other's own tokens.
     """
 
     stretches: tuple[Stretch, ...]
     tokens: int
+    lines: int
     share_of_one: float
     share_of_other: float
 
@@ -88,9 +90,14 @@ def shared(one: Prepared, other: Prepared) -> Shared:
     return Shared(
         tuple(stretches),
         min(ours, theirs),
+        min(_lines(one.tokens, in_one), _lines(other.tokens, in_other)),
         ours / max(1, int(one.own.sum())),
         theirs / max(1, int(other.own.sum())),
     )
+
+
+def _lines(tokens: Tokens, those: NDArray[np.bool_]) -> int:
+    return len(np.unique(tokens.rows[those]))
 
 
 def _rows(tokens: Tokens, part: slice) -> Rows:

@@ -12,7 +12,7 @@ from tests.similarity.classes import tokens
 
 def same(one: str, other: str) -> bool:
     """Whether two sources are compared as the same."""
-    return tokens(one).kinds.tolist() == tokens(other).kinds.tolist()
+    return tokens(one).kinds.tobytes() == tokens(other).kinds.tobytes()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.report.safe import CUT, visible
+from grader.report.safe import CUT, one_line, visible
 from grader.report.similar.found import Side
 from grader.report.similar.page import Excerpt, Line, Part
 from grader.similarity.stretches import Rows
@@ -12,18 +12,18 @@ from grader.similarity.stretches import Rows
 MOST_LINES = 60
 """Of an excerpt. Code that has more is shown where it is the same, and a little around that."""
 AROUND = 2
-LINE_LIMIT = 160
+LINE_LIMIT, NAME_LIMIT = 160, 120
 
 
 def excerpt(side: Side, rows: Sequence[Rows]) -> Excerpt:
     """The code of a side, with the number of the stretch beside each line that is in one."""
     marks = _marks(rows)
-    lines = list(_lines(side, marks))
+    lines = _without_gaps(list(_lines(side, marks)))
     written = [line for _, line in lines if line.text.strip()]
     same = sum(bool(line.mark) for line in written)
     kept = _kept([bool(line.mark) for _, line in lines])
     return Excerpt(
-        side.name,
+        one_line(side.name, NAME_LIMIT),
         tuple(_parts(lines, kept)),
         same=same,
         lines=len(written),
@@ -49,6 +49,15 @@ def _lines(side: Side, marks: Mapping[int, str]) -> Iterator[tuple[str, Line]]:
             mark = marks.get(row, "") if text.strip() else ""
             yield heading, Line(str(piece.first_line + at), _shown(text), mark)
             row += 1
+
+
+def _without_gaps(lines: Sequence[tuple[str, Line]]) -> list[tuple[str, Line]]:
+    """The lines with no more than one blank one between two others."""
+    return [
+        (heading, line)
+        for at, (heading, line) in enumerate(lines)
+        if line.text.strip() or (at and lines[at - 1][1].text.strip())
+    ]
 
 
 def _shown(text: str) -> str:
@@ -77,6 +86,6 @@ def _parts(lines: Sequence[tuple[str, Line]], kept: Sequence[int]) -> Iterator[P
         heading, line = lines[index]
         together.append(line)
         after = kept[at + 1] if at + 1 < len(kept) else None
-        if after is None or after != index + 1 or lines[after][0] != heading:
+        if after != index + 1 or lines[after][0] != heading:
             yield Part(heading, tuple(together))
             together = []

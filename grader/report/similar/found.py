@@ -35,9 +35,19 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class InExercise:
-    """Where some submissions are alike; `more` pairs are not among those that are shown."""
+    """Where some submissions are alike.
 
+    Attributes:
+        label: The exercise by its number.
+        exercise: With its title.
+        lines: That the two share which share the most.
+        pairs: As many as are shown.
+        more: How many are not.
+    """
+
+    label: str
     exercise: str
+    lines: int
     pairs: tuple[Beside, ...]
     more: int = 0
 

@@ -40,9 +40,8 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """Two excerpts, with both names, and the share of each one's own code that is the same."""
+    """Two excerpts, and the share of each one's own code that is the same."""
 
-    names: tuple[str, str]
     shares: tuple[str, str]
     one: Excerpt
     other: Excerpt
@@ -69,14 +68,16 @@ class Name:
 class EntryView:
     """An entry: a row of the table, and a section of its own.
 
-    `related` are the numbers of other entries in which two of the same submissions are.
+    `lines` are those in common in all exercises, and `related` the numbers of other entries in
+    which two of the same submissions are.
     """
 
     number: int
     names: tuple[Name, ...]
     more_names: int
     share: str
-    exercises: tuple[str, ...]
+    lines: int
+    where: str
     identical: bool
     places: tuple[PlaceView, ...]
     related: tuple[int, ...]

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from grader.report.classroom.view import report_file
 from grader.report.page import Fact
 from grader.report.safe import one_line
-from grader.report.similar.excerpt import excerpt
+from grader.report.similar.excerpt import NAME_LIMIT, excerpt
 from grader.report.similar.found import Beside, Entry, Findings, InExercise, Looked, Member
 from grader.report.similar.page import EntryView, Name, Page, PairView, PlaceView
 
 NAMES = 20
 """Submissions that are named in one place."""
-NAME_LIMIT, LABEL_LIMIT = 120, 200
+LABEL_LIMIT = 200
+FULL_TITLES = 2
+"""So many exercises are named with their titles in one place."""
 
 
 def similar(findings: Findings) -> Page:
@@ -36,8 +38,8 @@ def _facts(findings: Findings) -> Iterator[Fact]:
     yield Fact("Submissions read", f"{findings.compared}{earlier}")
     if findings.unread:
         yield Fact("Could not be read", str(len(findings.unread)))
-    yield Fact("Listed from", f"{_percent(least.share)} of one's own code in an exercise")
-    yield Fact("And from", f"{least.tokens} names, signs and numbers in common")
+    share = f"{_percent(least.share)} of the own code in an exercise"
+    yield Fact("Listed from", f"{share}, and {least.tokens} names, signs and numbers, on")
     unlooked = sum(one.unlooked for one in findings.exercises)
     if unlooked:
         yield Fact("Pairs that were too many to compare", str(unlooked))
@@ -66,7 +68,8 @@ def _entry(number: int, entry: Entry, related: tuple[int, ...]) -> EntryView:
         names=tuple(map(_name, entry.members[:NAMES])),
         more_names=max(0, len(entry.members) - NAMES),
         share=_range(entry.low, entry.high),
-        exercises=tuple(place.exercise for place in places),
+        lines=sum(place.lines for place in entry.places),
+        where=_where(entry.places),
         identical=entry.identical,
         places=places,
         related=related,
@@ -87,11 +90,17 @@ def _pair(pair: Beside) -> PairView:
     one = excerpt(pair.one, [stretch.one for stretch in pair.shared.stretches])
     other = excerpt(pair.other, [stretch.other for stretch in pair.shared.stretches])
     return PairView(
-        names=(one_line(pair.one.name, NAME_LIMIT), one_line(pair.other.name, NAME_LIMIT)),
         shares=(_percent(pair.shared.share_of_one), _percent(pair.shared.share_of_other)),
         one=one,
         other=other,
     )
+
+
+def _where(places: Sequence[InExercise]) -> str:
+    """The exercises by title, or many of them by their numbers."""
+    if len(places) <= FULL_TITLES:
+        return "; ".join(one_line(place.exercise, LABEL_LIMIT) for place in places)
+    return ", ".join(one_line(place.label, LABEL_LIMIT) for place in places)
 
 
 def _range(low: float, high: float) -> str:
