@@ -13,7 +13,9 @@ from grader.grading.result import PictureRef, Result
 from grader.report.appeal.html import render_html as render_explanation
 from grader.report.html import render_html
 from grader.report.page import Counted
+from grader.report.similar.html import render_similar
 from tests.browser import classes
+from tests.report import similarities
 from tests.report.appeals import everything
 from tests.report.conftest import (
     HOSTILE,
@@ -82,6 +84,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "explained": lambda: page(explained(typical())),
         "counted": lambda: render_html(typical(), {PICTURE: png()}, COUNTED),
         "appeal": lambda: render_explanation(everything()),
+        "similar": lambda: render_similar(similarities.hostile(*STRANGE)),
         "graded": lambda: GRADED.read_text(encoding="utf-8"),
         **({"class": lambda: classes.page(classes.small())} if classes.READY else {}),
     }

@@ -11,14 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from grader.report.similar.html import render_similar
 from tests.browser import classes
 from tests.browser.conftest import PageOf
 from tests.browser.pages import PAGES
+from tests.report.similarities import typical
 
 GOLD = Path(__file__).parent / "gold"
 TREES: dict[str, Callable[[], str]] = {
     "typical": PAGES["typical"],
     "all right": PAGES["all right"],
+    "similar": lambda: render_similar(typical()),
     **({"class": lambda: classes.page(classes.few())} if classes.READY else {}),
 }
 

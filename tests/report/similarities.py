@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from grader.report.similar.found import Beside, Entry, Findings, InExercise, Looked, Member, Side
 from grader.similarity.compare import Least, compare
 from grader.similarity.tokens import Code
-from tests.report.conftest import HOSTILE
 from tests.similarity.classes import ANSWER, OTHER, RENAMED, sections
 
 TITLE = "Exercise 2: Gradient descent on a parabola"
@@ -58,15 +57,16 @@ def typical() -> Findings:
     )
 
 
-def hostile() -> Findings:
-    """Every hostile text as a name, a title and code."""
+def hostile(*texts: str) -> Findings:
+    """The typical ones, and each hostile text as a name, a title and code."""
     return findings(
+        *typical().entries,
         *(
             entry(
                 place(beside(side(text, ANSWER + text), side("ben", RENAMED + text)), title=text),
                 names=(text, "ben"),
             )
-            for text in HOSTILE
+            for text in texts
         ),
-        unread=HOSTILE,
+        unread=texts,
     )

@@ -81,7 +81,7 @@ def test_the_share_is_rounded_down() -> None:
 
 def test_nothing_that_students_write_is_markup() -> None:
     """Names, titles and code are escaped and made visible; the page has no script."""
-    page = render_similar(hostile())
+    page = render_similar(hostile(*HOSTILE))
     reader = read(page)
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page)
     assert len(reader.all("img")) == 0

@@ -39,7 +39,7 @@ def _facts(findings: Findings) -> Iterator[Fact]:
     if findings.unread:
         yield Fact("Could not be read", str(len(findings.unread)))
     share = f"{_percent(least.share)} of the own code in an exercise"
-    yield Fact("Listed from", f"{share}, and {least.tokens} names, signs and numbers, on")
+    yield Fact("Listed if they share", f"{share}, and {least.tokens} words, signs and numbers")
     unlooked = sum(one.unlooked for one in findings.exercises)
     if unlooked:
         yield Fact("Pairs that were too many to compare", str(unlooked))
