@@ -34,6 +34,8 @@ def place_cells(
     for block in kept:
         if block.section is None:
             served |= _open(block, headed, hints, votes)
+    sections = {block.section for block in blocks if block.section is not None}
+    used = {section: _used(section, kept, hints) for section in sections}
     placed: list[Block] = []
     for block in blocks:
         if block.is_solution(solutions):
@@ -41,8 +43,7 @@ def place_cells(
         elif block.section is None:
             placed += split(block, _open(block, headed, hints, votes), hints, votes)
         else:
-            used = _used(block.section, kept, hints)
-            own = {name: owner for name, owner in votes.items() if name not in used}
+            own = {name: to for name, to in votes.items() if name not in used[block.section]}
             placed += _lend(block, served, hints, own)
     return _with_what_is_read(placed, hints, solutions)
 
