@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from grader.cli.works import Cutter, Own, Work, handed_out
 from grader.errors import GraderError, UsageError
@@ -76,15 +80,16 @@ def search(chosen: Chosen, works: Sequence[Work]) -> Searched:
     cutter = Cutter(chosen.course, chosen.exercises)
     sections: dict[str, list[Section]] = {one: [] for one in cutter.titles}
     unread: list[str] = []
-    for number, work in enumerate(works):
-        try:
-            own = cutter.cut(work)
-        except GraderError:
-            unread.append(work.name)
-            continue
-        for exercise, code in own.code.items():
-            section = Section(number, work.party, tokens_of(code), work.earlier)
-            sections[exercise].append(section)
+    with _followed(works) as followed:
+        for number, work in enumerate(followed):
+            try:
+                own = cutter.cut(work)
+            except GraderError:
+                unread.append(work.name)
+                continue
+            for exercise, code in own.code.items():
+                section = Section(number, work.party, tokens_of(code), work.earlier)
+                sections[exercise].append(section)
     given = list(handed_out(chosen.course))
     compared = {
         exercise: compare(several, given, chosen.least)
@@ -92,6 +97,13 @@ def search(chosen: Chosen, works: Sequence[Work]) -> Searched:
         if several
     }
     return Searched(works, tuple(unread), cutter.titles, compared, gather(compared), cutter)
+
+
+def _followed(works: Sequence[Work]) -> AbstractContextManager[Iterable[Work]]:
+    """The works, with a bar where stderr is a terminal."""
+    if not sys.stderr.isatty():
+        return nullcontext(works)
+    return click.progressbar(works, label="reading", file=sys.stderr)
 
 
 def page_of(chosen: Chosen, found: Searched, reports: Path | None) -> bytes:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,27 +59,28 @@ class _Lexed:
 
 def tokens_of(code: Iterable[Code]) -> Tokens:
     """The tokens of these pieces in order, as far as they are looked at."""
-    kinds: list[int] = []
-    rows: list[int] = []
-    first, room = 0, MOST_CHARACTERS
+    kinds: list[NDArray[np.uint32]] = [np.empty(0, dtype=np.uint32)]
+    rows: list[NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
+    first, characters, count = 0, MOST_CHARACTERS, 0
     for piece in code:
-        if room <= 0:
+        if characters <= 0 or count >= MOST_TOKENS:
             break
-        for kind, row in _tokens(piece.source[:room]):
-            kinds.append(kind)
-            rows.append(first + row)
+        found = _tokens(piece.source[:characters])
+        kinds.append(found.kinds)
+        rows.append(found.rows + np.int32(first))
         first += piece.source.count("\n") + 1
-        room -= len(piece.source)
-    return Tokens(
-        np.array(kinds[:MOST_TOKENS], dtype=np.uint32), np.array(rows[:MOST_TOKENS], dtype=np.int32)
-    )
+        characters -= len(piece.source)
+        count += len(found)
+    return Tokens(np.concatenate(kinds)[:MOST_TOKENS], np.concatenate(rows)[:MOST_TOKENS])
 
 
 @lru_cache(maxsize=1_000)
-def _tokens(source: str) -> tuple[tuple[int, int], ...]:
-    """Kind and row of each token of a piece; the same piece is found with many."""
-    found = list(_lexed(source))
-    return tuple((_kind(_word(found, at)), one.row) for at, one in enumerate(found))
+def _tokens(source: str) -> Tokens:
+    """Of one piece; the same piece is found with many."""
+    found = list(islice(_lexed(source), MOST_TOKENS))
+    kinds = [_kind(_word(found, at)) for at in range(len(found))]
+    rows = [one.row for one in found]
+    return Tokens(np.array(kinds, dtype=np.uint32), np.array(rows, dtype=np.int32))
 
 
 @lru_cache(maxsize=10_000)
