@@ -24,11 +24,12 @@ from grader.gradebook.rows import Stored
 from grader.grading.course import Course, load_course
 from grader.similarity.compare import Least
 from tests.rewrites.corpus import draws
-from tests.similarity.corpus import independent, rewritten
+from tests.similarity.corpus import independent, partly, rewritten
 
 ROOT = Path(__file__).resolve().parents[1]
 CLASSES = (250, 500, 1000)
 LENGTHS = (0, 100)
+SHARES = (0.9, 0.7, 0.5, 0.3)
 CHOICES = (
     Least(),
     Least(share=0.5),
@@ -52,13 +53,14 @@ class Shelf:
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--rewrites", type=int, default=400)
     parser.add_argument("--classes", type=int, nargs="*", default=CLASSES)
     asked = parser.parse_args()
     course = load_course(ROOT)
     _quality(course, asked.rewrites)
+    _partly(course)
     _time(course, asked.classes)
 
 
@@ -75,6 +77,13 @@ def _quality(course: Course, rewrites: int) -> None:
         cells = [f"{one.found} of {one.of}" for one in (apart, *again)]
         common = least.common_parties + 1 if least.common_parties < 10**6 else "-"
         print(f"| {least.share:g} | {least.tokens} | {common} | {' | '.join(cells)} |")
+
+
+def _partly(course: Course) -> None:
+    print("\n| taken from one solution, the rest from another | found |\n|---|---|")
+    for share in SHARES:
+        met = partly(course, share, Least())
+        print(f"| {100 * share:.0f} % | {met.found} of {met.of} |")
 
 
 def _time(course: Course, counts: Sequence[int]) -> None:

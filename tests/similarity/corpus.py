@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -69,6 +70,41 @@ def rewritten(
         found += any({original, len(several)} <= set(one) for one in _works(compared))
         of += 1
     return Met(found, of)
+
+
+def partly(course: Course, share: float, least: Least, tokens: int = 80) -> Met:
+    """Mixtures: statements of a solution up to this share of it, and the end of the next solution.
+
+    Args:
+        course: Whose solutions they are.
+        share: How much of the one is taken; as much is left out of the other.
+        least: From when on two are similar.
+        tokens: Only of solutions that have so many at least.
+    """
+    given = handed_out(course)
+    found = of = 0
+    for several in _by_exercise(course).values():
+        sources = [one.source for one in several]
+        for at, source in enumerate(sources):
+            if len(tokens_of([Code(1, 1, source)])) >= tokens:
+                mixture = _mixture(source, sources[(at + 1) % len(sources)], share)
+                compared = compare(_sections([*sources, mixture]), given, least)
+                found += any({at, len(sources)} <= set(one) for one in _works(compared))
+                of += 1
+    return Met(found, of)
+
+
+def _mixture(source: str, other: str, share: float) -> str:
+    ours, theirs = _statements(source), _statements(other)
+    room = share * sum(map(len, ours))
+    taken = [one for at, one in enumerate(ours) if sum(map(len, ours[:at])) < room]
+    return "\n".join([*taken, *theirs[int(len(theirs) * share) :]])
+
+
+def _statements(source: str) -> list[str]:
+    """All but imports, as Python would write them."""
+    body = ast.parse(source).body
+    return [ast.unparse(one) for one in body if not isinstance(one, ast.Import | ast.ImportFrom)]
 
 
 def one_of_each(course: Course, every: int, rng: Generator) -> Iterator[tuple[Solution, Rewrite]]:
