@@ -89,6 +89,8 @@ NOWHERE = (
     "pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib",
     "numpy.load", "numpy.fromfile", "eval", "exec", "__import__",
 )  # fmt: skip
+SIMILAR = ("grader.similarity", "grader.report.similar")
+SIMILAR_COMMAND = ("grader.cli.similar", "grader.cli.likenesses", "grader.cli.works")
 COURSE = ("exercises", "reference")
 LINUX = ("fcntl", "resource", "ctypes", "prctl", "termios", "pty", "grp", "pwd", "posix")
 LINUX_HERE = {
@@ -324,6 +326,14 @@ def is_pure(module: Module) -> Iterator[str]:
                 yield f"{module.name}:{node.lineno} makes a generator without a fixed seed"
 
 
+def tells_staff_alone(module: Module) -> Iterator[str]:
+    """What is similar is known to its command alone, so that nothing students get can say it."""
+    ours = (*SIMILAR, *SIMILAR_COMMAND)
+    for name in imports(module):
+        if among(name, ours) and not among(module.name, ours):
+            yield f"{module.name} imports {name}"
+
+
 def stays_inside(module: Module) -> Iterator[str]:
     """The program inside imports itself, relatively, and what its environment has."""
     for node in ast.walk(module.tree):
@@ -416,6 +426,7 @@ RULES: tuple[Rule, ...] = (
     has_its_place,
     is_never_used,
     is_pure,
+    tells_staff_alone,
     stays_inside,
     is_portable,
     names_the_encoding,
@@ -511,6 +522,14 @@ BREACHES = [
     (is_portable, "grader.execution.inside.plain", "import select as s\ns.poll()"),
     (is_portable, "grader.execution.levels", "from grader.execution.warm import Warm"),
     (is_portable, "grader.execution.inside.main", "from .limits import set_limits"),
+    (
+        tells_staff_alone,
+        "grader.report.html",
+        "from grader.report.similar.html import render_similar",
+    ),
+    (tells_staff_alone, "grader.report.classroom.x", "import grader.similarity.compare"),
+    (tells_staff_alone, "grader.cli.export", "from grader.cli.likenesses import search"),
+    (tells_staff_alone, "grader.cli.batch", "def f():\n    from grader.cli import similar"),
     (names_the_encoding, "grader.x", "open(path)"),
     (names_the_encoding, "grader.x", "open(path, mode='w')"),
     (names_the_encoding, "grader.x", "path.open()"),

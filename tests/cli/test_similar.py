@@ -18,7 +18,6 @@ from tests.cli.conftest import Command, Ran
 from tests.cli.shelf import COURSE
 from tests.gradebook.making import arrival, exercise, new_run, part, person, result
 from tests.similarity.classes import ANSWER, OTHER, RENAMED
-from tests.test_architecture import imports, modules
 
 HEAD = "# %% [markdown]\n# ## Exercise 2\n# %%\n"
 Similar = Callable[..., Ran]
@@ -206,19 +205,6 @@ def test_the_same_gradebook_gives_the_same_page(
 
 
 # ---- nothing of it reaches a student ----
-
-
-def test_only_the_command_knows_what_is_similar() -> None:
-    """No report, export, feedback or result can say it: nothing that makes one imports it."""
-    ours = ("grader.similarity", "grader.report.similar", "grader.cli.similar")
-    makers = {"grader.cli.likenesses", "grader.cli.works"}
-    knowing = {
-        module.name
-        for module in modules()
-        for name in imports(module)
-        if name.startswith((*ours, *makers)) and not module.name.startswith(ours)
-    }
-    assert knowing == makers
 
 
 def test_no_page_or_export_holds_it(

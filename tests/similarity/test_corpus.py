@@ -8,7 +8,7 @@ from grader.grading.course import Course
 from grader.similarity.compare import Least
 from tests.similarity.corpus import independent, one_of_each, rewritten
 
-EVERY, LONG = 3, 100
+EVERY, LONG = 5, 100
 
 
 def test_no_two_independent_solutions_are_similar(whole_course: Course) -> None:
@@ -27,5 +27,5 @@ def test_nearly_all_rewrites_of_longer_solutions_are_similar(whole_course: Cours
     """Renamed, reordered, with other loops and expressions; short ones are nobody's own."""
     drawn = list(one_of_each(whole_course, EVERY, default_rng(11)))
     met = rewritten(whole_course, drawn, Least(), LONG)
-    assert met.of > 20
+    assert met.of > 12
     assert met.found >= 0.9 * met.of
