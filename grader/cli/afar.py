@@ -103,7 +103,10 @@ def prepare(setup: Setup, parcel: Parcel) -> Open[Any, Any]:
         GradingError: Something that decides a result is not as it is where the batch was begun.
     """
     from grader.execution.worker import import_early
+    from grader.grading.identity import identity
 
+    if identity() != setup.key.grader:
+        raise _other("grader", identity(), setup.key.grader)
     if not _is_here(setup):
         course, environment = unpack(parcel)
         setup = replace(setup, course=course, environment=environment)
@@ -131,11 +134,15 @@ def _compare(setup: Setup) -> None:
     for one in fields(own):
         here, there = getattr(own, one.name), getattr(setup.key, one.name)
         if here != there:
-            what = _CALLED.get(one.name, one.name)
-            raise GradingError(
-                f"it has another {what} than the machine on which the batch was begun "
-                f"({here} here, {there} there); install the same on all machines"
-            )
+            raise _other(one.name, here, there)
+
+
+def _other(name: str, here: object, there: object) -> GradingError:
+    """What differs from where the batch was begun."""
+    return GradingError(
+        f"it has another {_CALLED.get(name, name)} than the machine on which the batch was begun "
+        f"({here} here, {there} there); install the same on all machines"
+    )
 
 
 def _key(setup: Setup) -> RunKey:

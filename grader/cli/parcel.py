@@ -86,7 +86,7 @@ def unpack(parcel: Parcel) -> tuple[Path, Path]:
     """
     from filelock import FileLock
 
-    from grader.execution.environment import make_environment
+    from grader.execution.environment import is_current
 
     home = _home()
     course, environment = places(parcel, home)
@@ -94,7 +94,8 @@ def unpack(parcel: Parcel) -> tuple[Path, Path]:
         with FileLock(home / "lock"):
             if not course.exists():
                 _extract(parcel.files, course)
-            make_environment(environment, parcel.requirements, parcel.pins)
+            if not is_current(environment, parcel.requirements):
+                _make(environment, parcel)
     except OSError as error:
         raise GradingError(f"{home}: the course cannot be put there ({error.strerror})") from None
     return course, environment
@@ -131,6 +132,20 @@ def _extract(files: bytes, target: Path) -> None:
         unfinished.rename(target)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _make(environment: Path, parcel: Parcel) -> None:
+    """A student environment, in a folder that nobody else has.
+
+    Of a process that was killed while it made one, the installer may still be running.
+    """
+    from grader.execution.environment import make_environment
+
+    own = environment.with_name(f"made-{secrets.token_hex(8)}")
+    make_environment(own, parcel.requirements, parcel.pins)
+    link = own.with_name(f"{own.name}.link")
+    link.symlink_to(own)
+    link.replace(environment)
 
 
 def _digest(content: bytes) -> str:

@@ -21,16 +21,22 @@ from grader.execution.sandbox import Limits
 from grader.grading.course import Course, load_course
 
 
+@pytest.fixture
+def made() -> list[Path]:
+    """The environments that were made."""
+    return []
+
+
 @pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache(tmp_path: Path, made: list[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """An account without anything, whose environments need no time; no process is started."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr("grader.execution.worker.import_early", lambda _modules: None)
 
     def make(path: Path, requirements: object, constraints: object) -> None:
         del requirements, constraints
-        if not path.exists():
-            path.symlink_to(REAL / ".grader" / "student-env")
+        made.append(path)
+        path.symlink_to(REAL / ".grader" / "student-env")
 
     monkeypatch.setattr(environments, "make_environment", make)
     return tmp_path / "cache" / "gradient-grader"
@@ -68,7 +74,7 @@ def test_a_shared_folder_is_taken(mine: Course, cache: Path) -> None:
     assert not cache.exists()
 
 
-def test_elsewhere_it_is_unpacked(mine: Course, cache: Path) -> None:
+def test_elsewhere_it_is_unpacked(mine: Course, cache: Path, made: list[Path]) -> None:
     """It gives the same digest, can be graded with, and only this account can read it."""
     setup, parcel = setup_of(mine), pack(mine)
     shutil.rmtree(mine.root)
@@ -80,6 +86,19 @@ def test_elsewhere_it_is_unpacked(mine: Course, cache: Path) -> None:
     assert cache.stat().st_mode & 0o077 == 0
     assert not list(own.course.rglob("samples"))
     assert found(setup, parcel) == own
+    assert len(made) == 1
+
+
+def test_an_environment_that_was_not_finished(mine: Course, cache: Path, made: list[Path]) -> None:
+    """What a process left that was killed while it made one is in nobody's way."""
+    parcel = pack(mine)
+    for name in ("bin", "lib"):
+        (cache / "made-0" / name).mkdir(parents=True)
+    places(parcel, cache)[1].symlink_to(cache / "made-0")
+    _, environment = unpack(parcel)
+    assert environment.resolve() == made[0].resolve()
+    assert unpack(parcel)[1] == environment
+    assert len(made) == 1
 
 
 def test_another_course_at_the_same_path(mine: Course) -> None:
@@ -106,10 +125,13 @@ def test_a_folder_without_its_environment(mine: Course) -> None:
         ({"seed": 5}, "seed"),
     ],
 )
-def test_what_differs_is_refused(mine: Course, changes: dict[str, object], what: str) -> None:
+def test_what_differs_is_refused(
+    mine: Course, made: list[Path], changes: dict[str, object], what: str
+) -> None:
     """With its name and both values: results would not be the same."""
     with pytest.raises(GradingError, match="than the machine on which the batch") as caught:
         found(setup_of(mine, **changes), pack(mine))
+    assert made == [] if "grader" in changes else len(made) == 1
     assert str(caught.value).startswith(f"it has another {what} than")
     [value] = changes.values()
     assert f"{value} there); install the same on all machines" in str(caught.value)

@@ -52,7 +52,7 @@ class Machines:
         words += ["--scheduler-file", str(self._file)]
         self.scheduler = start(self.inside, words, self.folder)
         last = time.monotonic() + SECONDS
-        while not self._file.exists():
+        while not (self._file.exists() and self._file.read_bytes().rstrip().endswith(b"}")):
             assert time.monotonic() < last, "no scheduler"
             time.sleep(0.02)
 
