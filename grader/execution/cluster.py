@@ -115,8 +115,7 @@ def joined(
         UsageError: Nothing answers there.
         GradingError: Its workers cannot run this grader.
     """
-    # What it logs are tracebacks; what matters of them is said in sentences.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _quiet()
     with dask.config.set(_SETTINGS):
         client = _connected(address)
         cluster: Cluster[Any, Any] = Cluster(address, client, ready, tell)
@@ -341,6 +340,13 @@ def _loop(client: Client) -> asyncio.AbstractEventLoop:
     """The loop in a thread of its own that the client runs on."""
     loop: asyncio.AbstractEventLoop = client.loop.asyncio_loop  # type: ignore[union-attr] # it runs
     return loop
+
+
+def _quiet() -> None:
+    """Log nothing of Dask's here: it would be tracebacks, and what matters is said in sentences."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _connected(address: str) -> Client:
