@@ -82,7 +82,7 @@ def afar(
         GradingError: No worker can grade.
     """
     try:
-        from grader.execution.cluster import joined
+        from grader.execution.joining import joined
     except ImportError as error:
         raise UsageError(
             f"--scheduler needs packages that are missing ({error.name}); "

@@ -7,46 +7,35 @@ which tasks a lost worker had is heard from the scheduler's events.
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections.abc import (
     AsyncIterator,
-    Awaitable,
     Callable,
     Generator,
     Iterable,
-    Iterator,
     Mapping,
 )
 from concurrent.futures import CancelledError
 from concurrent.futures import Future as Running
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from queue import SimpleQueue
 from typing import Any, Generic
 
-import dask
 from distributed import Client, Future, KilledWorker
 from distributed.comm.addressing import get_address_host
 from distributed.comm.core import CommClosedError
-from distributed.security import Security
 
-from grader.errors import GradingError, UsageError
-from grader.execution.station import Became, Prepare, Station, Unfit, ask
+from grader.errors import GradingError
+from grader.execution.station import Became, Unfit, ask
 from grader.execution.worker import Item, Value
 from grader.execution.workers import Done, Lost
 
 MOST_LOSSES = 3
 """How often an item may be lost with its machine."""
-CONNECT_SECONDS = 15.0
-ANSWER_SECONDS = 15.0
-"""For all workers to answer; one that stands still is not waited for longer."""
 LOOK_SECONDS = 1.0
 """Between two looks at which workers there are."""
-_CLOSE_SECONDS = 5.0
-_SETTINGS = {"distributed.admin.large-graph-warning-threshold": "1 GiB"}
-"""A submission of some megabytes is no mistake."""
 
 
 @dataclass(slots=True)
@@ -94,48 +83,6 @@ class _Said:
     text: str = ""
 
 
-@contextmanager
-def joined(
-    address: str,
-    prepare: Prepare,
-    seconds: float,
-    ready: Callable[[Any], None],
-    tell: Callable[[str], None],
-) -> Iterator[Cluster[Any, Any]]:
-    """The cluster of that scheduler; every worker of it, later ones too, gets a station.
-
-    Args:
-        address: Of the scheduler, as tcp://HOST:8786.
-        prepare: Called once in each Dask worker.
-        seconds: For one item.
-        ready: Told what each worker has opened.
-        tell: Told in a sentence of workers that are lost or unfit.
-
-    Raises:
-        UsageError: Nothing answers there.
-        GradingError: Its workers cannot run this grader.
-    """
-    _quiet()
-    with dask.config.set(_SETTINGS):
-        client = _connected(address)
-        cluster: Cluster[Any, Any] = Cluster(address, client, ready, tell)
-        loop = _loop(client)
-        try:
-            if not _equip(client, Station(cluster.name, prepare, seconds)):
-                tell(f"a worker of {address} does not answer; it is not waited for")
-            client.subscribe_topic("all", cluster.hear)
-            watching = asyncio.run_coroutine_threadsafe(cluster.watch(), loop)
-            try:
-                yield cluster
-            finally:
-                watching.cancel()
-                if client.status == "running":
-                    with suppress(Exception):  # stations rest by themselves
-                        _within(client, lambda: client.unregister_worker_plugin(cluster.name))
-        finally:
-            client.close(timeout=_CLOSE_SECONDS)
-
-
 class Cluster(Generic[Item, Value]):
     """A Dask cluster whose workers have stations; made by `joined`."""
 
@@ -172,7 +119,7 @@ class Cluster(Generic[Item, Value]):
         Raises:
             GradingError: The scheduler is gone, or no worker can grade.
         """
-        loop = _loop(self._client)
+        loop = loop_of(self._client)
         waiting = iter(items)
         running: set[Running[None]] = set()
         unfinished, left = 0, True
@@ -208,9 +155,10 @@ class Cluster(Generic[Item, Value]):
         _, said = event
         if said.get("action") != "remove-worker" or said.get("expected"):
             return
-        lost = [self._sent[key] for key in said["processing-tasks"] if key in self._sent]
+        lost = [self._sent[key] for key in said.get("processing-tasks", ()) if key in self._sent]
         if lost:
-            self._news.put(_Said(f"the worker {said['worker']} is lost; what it had is sent again"))
+            worker = said.get("worker", "")
+            self._news.put(_Said(f"the worker {worker} is lost; what it had is sent again"))
         for sent in lost:
             sent.losses += 1
             if sent.losses >= MOST_LOSSES:
@@ -223,6 +171,9 @@ class Cluster(Generic[Item, Value]):
                 self._note(await self._client.nthreads())
             except (OSError, CommClosedError):
                 self._news.put(_Over(self._gone()))
+                return
+            except Exception as error:  # noqa: BLE001 - nobody else would hear of it
+                self._news.put(_Over(_ours(error)))
                 return
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -258,6 +209,9 @@ class Cluster(Generic[Item, Value]):
                     brought = await self._send(item, places, losses)
             except GradingError as error:
                 self._news.put(_Over(error))
+                return
+            except Exception as error:  # noqa: BLE001 - nobody else would hear of it
+                self._news.put(_Over(_ours(error)))
                 return
             match brought:
                 case Became(value, about, None):
@@ -331,64 +285,18 @@ class Cluster(Generic[Item, Value]):
         return GradingError(f"{problem}; start it again, and the same command goes on")
 
 
+def _ours(error: Exception) -> GradingError:
+    """A fault of ours, or of Dask's, that nothing here was written for."""
+    problem = f"a fault of ours while talking to the cluster ({type(error).__name__}: {error})"
+    return GradingError(f"{problem}; what is graded is kept, and the same command goes on")
+
+
 async def _result(future: Future[Became | Unfit]) -> Became | Unfit:
     result: Became | Unfit = await future
     return result
 
 
-def _loop(client: Client) -> asyncio.AbstractEventLoop:
+def loop_of(client: Client) -> asyncio.AbstractEventLoop:
     """The loop in a thread of its own that the client runs on."""
     loop: asyncio.AbstractEventLoop = client.loop.asyncio_loop  # type: ignore[union-attr] # it runs
     return loop
-
-
-def _quiet() -> None:
-    """Log nothing of Dask's here: it would be tracebacks, and what matters is said in sentences."""
-    for name in list(logging.root.manager.loggerDict):
-        if name.partition(".")[0] == "distributed":
-            logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def _connected(address: str) -> Client:
-    try:
-        _look(address)
-        return Client(address, timeout=CONNECT_SECONDS, name="grader", set_as_default=False)
-    except (OSError, ValueError, RuntimeError, TypeError) as error:
-        problem = " ".join(str(error).split()) or type(error).__name__
-        raise UsageError(
-            f"--scheduler {address}: no scheduler of Dask's answers there ({problem}); "
-            "`dask scheduler` starts one and says its address"
-        ) from None
-
-
-def _look(address: str) -> None:
-    """Find fault with an address before a client is made, which then would have to be unmade."""
-    get_address_host(address)
-    tls = Security().get_connection_args("client").get("ssl_context")
-    if address.startswith("tls://") and tls is None:
-        raise ValueError("for tls:// Dask's configuration must name certificate, key and authority")
-
-
-def _equip(client: Client, station: Station) -> bool:
-    """Give every worker its station; whether all of them have said that they have it."""
-    try:
-        _within(client, lambda: client.register_plugin(station, station.name))
-    except TimeoutError:
-        return False
-    except Exception as error:  # noqa: BLE001 - a worker's, whatever it lacks
-        problem = f"the workers cannot run this grader ({type(error).__name__}: {error})"
-        remedy = "install `gradient-grader[cluster]`, the same version, on scheduler and workers"
-        raise GradingError(f"{problem}; {remedy}") from None
-    return True
-
-
-def _within(client: Client, call: Callable[[], Awaitable[object]]) -> None:
-    """Make a call to all workers; raises `TimeoutError` if not all of them answer in time.
-
-    The scheduler tells those that come later all the same.
-    """
-
-    async def made() -> None:
-        await call()
-
-    asyncio.run_coroutine_threadsafe(made(), _loop(client)).result(ANSWER_SECONDS)

@@ -638,7 +638,7 @@ def test_without_the_extra(
     grader: Command, solved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sentence says what to install; nothing is lost by it."""
-    monkeypatch.setitem(sys.modules, "grader.execution.cluster", None)
+    monkeypatch.setitem(sys.modules, "grader.execution.joining", None)
     place = ("-o", tmp_path / "out", "--db", f"sqlite:///{tmp_path}/grader.db")
     ran = grader("batch", solved, *place, "--scheduler", "tcp://127.0.0.1:9")
     assert ran.code == 2

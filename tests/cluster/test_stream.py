@@ -15,8 +15,8 @@ import psutil
 import pytest
 
 from grader.errors import GradingError, UsageError
-from grader.execution import cluster as clusters
-from grader.execution.cluster import joined
+from grader.execution import joining
+from grader.execution.joining import joined
 from grader.execution.workers import Done, Lost
 from tests.cluster.acting import UNFIT, prepared
 from tests.cluster.machines import Machines
@@ -104,7 +104,7 @@ def test_a_lost_machine(two: Machines, tmp_path: Path) -> None:
 
 def test_a_machine_that_stands_still(two: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not waited for at the beginning; the other does all that it can get."""
-    monkeypatch.setattr(clusters, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(joining, "ANSWER_SECONDS", 0.5)
     stopped = two.workers[0]
     os.kill(stopped.pid, signal.SIGSTOP)
     said: list[str] = []
@@ -216,6 +216,18 @@ def test_the_scheduler_goes(tmp_path: Path) -> None:
                 list(outcomes)
 
 
+def test_a_fault_of_ours_is_loud(two: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong on the way ends the stream; nobody waits for ever."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("unforeseen")
+
+    with joined(two.address, prepared, LONG, lambda _a: None, lambda _t: None) as cluster:
+        monkeypatch.setattr(cluster._client, "submit", fail)
+        with pytest.raises(GradingError, match=r"a fault of ours .*KeyError: 'unforeseen'"):
+            list(cluster.work(["1"]))
+
+
 def _endless() -> Iterator[str]:
     number = 0
     while True:
@@ -228,7 +240,7 @@ def _endless() -> Iterator[str]:
 )
 def test_nobody_answers(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence says where, and how to start one."""
-    monkeypatch.setattr(clusters, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(joining, "CONNECT_SECONDS", 0.3)
     with (
         pytest.raises(UsageError, match=f"--scheduler {address}: no scheduler .*dask scheduler"),
         joined(address, prepared, LONG, lambda _a: None, lambda _t: None),
