@@ -11,6 +11,7 @@ from grader.checks.check import VALUE, Ask
 from grader.exercise.exercise import Exercise
 from grader.observation.probe import (
     Along,
+    Attribute,
     Batch,
     Call,
     Const,
@@ -18,8 +19,16 @@ from grader.observation.probe import (
     Figures,
     Item,
     Kept,
+    Lambda,
+    Library,
+    Local,
+    Make,
+    Operate,
     Probe,
     Ref,
+    Steps,
+    Text,
+    Without,
 )
 
 
@@ -60,7 +69,10 @@ def _refs(probe: Probe, variables: frozenset[str]) -> Iterator[Ref]:
         case Ref(name):
             if name not in variables:
                 yield probe
-        case Call(fn, args) | Kept(fn, args):
+        case Call(fn, args, named):
+            for one in (fn, *args, *named.values()):
+                yield from _refs(one, variables)
+        case Kept(fn, args):
             for one in (fn, *args):
                 yield from _refs(one, variables)
         case Item(of):
@@ -72,5 +84,15 @@ def _refs(probe: Probe, variables: frozenset[str]) -> Iterator[Ref]:
             yield from _refs(expr, variables | {var})
         case Descend(df):
             yield from _refs(df, variables)
-        case Const() | Figures():
+        case Attribute(of):
+            yield from _refs(of, variables)
+        case Operate(_, entries) | Make(_, entries):
+            for one in entries:
+                yield from _refs(one, variables)
+        case Lambda(_, body) | Without(_, body):
+            yield from _refs(body, variables)
+        case Steps(steps):
+            for step in steps:
+                yield from _refs(step.expr, variables)
+        case Const() | Figures() | Local() | Library() | Text():
             return

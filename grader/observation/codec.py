@@ -47,6 +47,7 @@ from grader.observation.observation import (
 )
 from grader.observation.probe import (
     Along,
+    Attribute,
     Batch,
     Call,
     Const,
@@ -54,9 +55,17 @@ from grader.observation.probe import (
     Figures,
     Item,
     Kept,
+    Lambda,
+    Library,
     Literal,
+    Local,
+    Make,
+    Operate,
     Probe,
     Ref,
+    Steps,
+    Text,
+    Without,
 )
 
 Json: TypeAlias = Any
@@ -304,8 +313,10 @@ def encode_probe(probe: Probe) -> Json:
             return ["ref", name, inherited]
         case Const(value):
             return ["const", encode_value(value)]
-        case Call(fn, args):
-            return ["call", encode_probe(fn), [encode_probe(arg) for arg in args]]
+        case Call(fn, args, named):
+            form = ["call", encode_probe(fn), [encode_probe(arg) for arg in args]]
+            by_name = [[name, encode_probe(arg)] for name, arg in named.items()]
+            return [*form, by_name] if by_name else form
         case Kept(fn, args):
             return ["kept", encode_probe(fn), [encode_probe(arg) for arg in args]]
         case Item(of, key):
@@ -318,3 +329,21 @@ def encode_probe(probe: Probe) -> Json:
             return ["descend", encode_probe(df), x0, lr, n]
         case Figures():
             return ["figures"]
+        case Local(name):
+            return ["local", name]
+        case Library(name):
+            return ["library", name]
+        case Attribute(of, name):
+            return ["attribute", encode_probe(of), name]
+        case Operate(operator, operands):
+            return ["operate", operator, [encode_probe(one) for one in operands]]
+        case Make(kind, entries):
+            return ["make", kind, [encode_probe(one) for one in entries]]
+        case Lambda(parameters, body):
+            return ["lambda", list(parameters), encode_probe(body)]
+        case Without(names, call):
+            return ["without", list(names), encode_probe(call)]
+        case Steps(steps):
+            return ["steps", [[one.name, encode_probe(one.expr), one.shown] for one in steps]]
+        case Text():
+            return ["const", None]  # what was not found in the file

@@ -25,14 +25,23 @@ from grader.observation.observation import (
 )
 from grader.observation.probe import (
     Along,
+    Attribute,
     Batch,
     Call,
     Const,
     Descend,
     Figures,
     Item,
+    Lambda,
+    Library,
+    Local,
+    Make,
+    Operate,
     Probe,
     Ref,
+    Step,
+    Steps,
+    Without,
 )
 
 
@@ -217,3 +226,93 @@ def test_thousands_of_points_are_fast() -> None:
     start = time.monotonic()
     assert isinstance(ask(probe, f=square), Value)
     assert time.monotonic() - start < 1.0
+
+
+def taken(*steps: Step, seconds: float = 5.0, **names: Any) -> list[Any]:
+    """What comes back for each step: the names of types, and the value."""
+    seen = ask(Steps(steps), seconds, **names)
+    assert isinstance(seen, Value)
+    assert isinstance(seen.data, list)
+    return seen.data
+
+
+def test_steps_go_on_with_what_was_before() -> None:
+    """Objects are the same ones, values are those of their moment, and types are told."""
+    grow = Step("more", Call(Attribute(Local("xs"), "append"), (Const(4),)), shown=False)
+    found = taken(Step("xs", Ref("xs")), grow, Step("again", Local("xs")), xs=[3])
+    assert found[0] == [["list", "object"], [3]]
+    assert found[1] == [["NoneType", "object"], None]
+    assert found[2] == [["list", "object"], [3, 4]]
+
+
+def test_a_step_that_fails_ends_what_rests_on_it() -> None:
+    """And nothing else; the type of the error comes with those that it is derived from."""
+    found = taken(
+        Step("bad", Call(Ref("picky"), (Const(2.0),))),
+        Step("rests", Operate("add", (Local("bad"), Const(1)))),
+        Step("other", Call(Ref("picky"), (Const(3.0),))),
+        Step("gone", Ref("nothing")),
+        picky=picky,
+    )
+    assert found[0] == [["ValueError", "Exception", "BaseException", "object"], TWO]
+    assert found[1][1] == TWO
+    assert found[2] == [["float", "object"], 3.0]
+    assert found[3][1] == Missing("nothing")
+
+
+def test_a_step_that_gives_too_much_is_bounded() -> None:
+    """It alone is lost, and only if it is to be shown."""
+    many = Make("list", (Ref("wide"),))
+    found = taken(Step("a", many), Step("b", many, shown=False), wide=np.zeros(300_000))
+    assert isinstance(found[0][1], TooLarge)
+    assert found[1] == [["list", "object"], None]
+
+
+def test_all_steps_together_are_bounded() -> None:
+    """What does not fit is lost, and what is small still comes."""
+    steps = [Step(name, Ref("half")) for name in "abc"]
+    found = taken(*steps, Step("d", Const(3)), half=np.zeros(100_000))
+    assert [isinstance(entry[1], TooLarge) for entry in found] == [False, False, True, False]
+    assert found[3] == [["int", "object"], 3]
+
+
+def test_time_ends_all_steps() -> None:
+    """The limit is for the whole."""
+    loop = Call(Lambda((), Call(Ref("wait"), ())), ())
+    waits = {"wait": lambda: time.sleep(5)}
+    seen = ask(Steps((Step("a", loop), Step("b", loop))), 0.2, **waits)
+    assert isinstance(seen, TimedOut)
+
+
+def test_names_are_taken_away_and_put_back() -> None:
+    """From the globals of the function that is called, whether or not it fails."""
+    space: dict[str, Any] = {}
+    exec("def helper(): return 1\ndef uses(): return helper()", space)  # noqa: S102 - the test's own
+    call = Call(Ref("uses"), ())
+    found = taken(Step("a", Without(("helper",), call)), Step("b", call), uses=space["uses"])
+    assert found[0][0][0] == "NameError"
+    assert found[1][1] == 1
+    assert "helper" in space
+
+
+def test_libraries_are_found_by_their_dotted_name() -> None:
+    """Modules below modules, and attributes; what is not there is the code's own error."""
+    norm = Call(Library("numpy.linalg.norm"), (Const([3.0, 4.0]),))
+    found = taken(
+        Step("a", norm), Step("b", Library("math.nothing")), Step("c", Library("no.such"))
+    )
+    assert found[0][1] == 5.0
+    assert [entry[0][0] for entry in found[1:]] == ["AttributeError", "ModuleNotFoundError"]
+
+
+def test_types_are_told_by_python_itself() -> None:
+    """A metaclass has no say in what is asked of `type`."""
+
+    class Meta(type):
+        def __getattribute__(cls, name: str) -> Any:
+            raise KeyError(name)
+
+    class Liar(list, metaclass=Meta):  # type: ignore[type-arg]  # it is no list of anything
+        pass
+
+    assert taken(Step("a", Ref("x")), x=Liar())[0][0] == ["Liar", "list", "object"]

@@ -43,15 +43,25 @@ from grader.observation.observation import (
 )
 from grader.observation.probe import (
     Along,
+    Attribute,
     Batch,
     Call,
     Const,
     Descend,
     Figures,
     Item,
+    Lambda,
+    Library,
+    Local,
+    Make,
+    Operate,
     Probe,
     Ref,
+    Step,
+    Steps,
+    Without,
 )
+from grader.observation.probe import Text as Written
 from tests.observing import World
 
 
@@ -309,6 +319,30 @@ PROBES: list[tuple[Probe, Any]] = [
     ),
     (Descend(Ref("df"), 0.5, 0.1, 20), ["descend", ["ref", "df", False], 0.5, 0.1, 20]),
     (Figures(), ["figures"]),
+    (
+        Call(Ref("f"), (), {"y": Ref("y")}),
+        ["call", ["ref", "f", False], [], [["y", ["ref", "y", False]]]],
+    ),
+    (Library("math.pi"), ["library", "math.pi"]),
+    (Attribute(Ref("t"), "__doc__"), ["attribute", ["ref", "t", False], "__doc__"]),
+    (
+        Operate("add", (Const(1), Ref("y"))),
+        ["operate", "add", [["const", 1], ["ref", "y", False]]],
+    ),
+    (
+        Make("slice", (Const(1), Const(2), Const(1))),
+        ["make", "slice", [["const", n] for n in (1, 2, 1)]],
+    ),
+    (Lambda(("n",), Local("n")), ["lambda", ["n"], ["local", "n"]]),
+    (
+        Without(("y",), Call(Ref("f"), ())),
+        ["without", ["y"], ["call", ["ref", "f", False], []]],
+    ),
+    (
+        Steps((Step("a", Ref("y")), Step("b", Local("a"), shown=False))),
+        ["steps", [["a", ["ref", "y", False], True], ["b", ["local", "a"], False]]],
+    ),
+    (Written("a"), ["const", None]),
 ]
 
 
@@ -321,7 +355,7 @@ def test_the_form_of_each_probe(probe: Probe, form: Any) -> None:
 
 def test_every_probe_is_known_inside() -> None:
     """The evaluator has a branch for each node that can be asked."""
-    names = {"df": float, "f": lambda *_: 1.0, "y": 1, "d": {"k": 2}, "t": (3,), "xs": [1.0]}
+    names = {"df": float, "f": lambda *_, **__: 1.0, "y": 1, "d": {"k": 2}, "t": (3,), "xs": [1.0]}
     world = World(names, frozenset(names), [])
     for probe, _ in PROBES:
         seen = decode_observation(answer(encode_probe(probe), world, Clock(), 5.0))

@@ -5,18 +5,20 @@ Translating once and calling often keeps a batch of thousands of points fast.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 
 from .clock import Clock, TimeUp
+from .operators import MAKERS, OPERATORS, Failed, chain, hidden, known, library
 from .plain import (
     MAX_DEPTH,
     MAX_NUMBERS,
     Fault,
     Foreign,
     Json,
+    Several,
     TooLarge,
     decode,
     encode,
@@ -27,6 +29,8 @@ from .plain import (
     without_pandas,
 )
 
+ENTRIES_OF_A_STEP = 40
+"""What the names of a step's types may take of the room for an answer."""
 Node = Callable[[dict[str, Foreign]], Foreign]
 
 
@@ -81,8 +85,10 @@ class Evaluator:
                 value = decode(form)
                 return lambda _env: fresh(value)
             case ["call", fn, args]:
-                function, arguments = self.node(fn), [self.node(arg) for arg in args]
-                return lambda env: function(env)(*[argument(env) for argument in arguments])
+                return self._call(self.node(fn), [self.node(arg) for arg in args], {})
+            case ["call", fn, args, named]:
+                by_name = {name: self.node(arg) for name, arg in named}
+                return self._call(self.node(fn), [self.node(arg) for arg in args], by_name)
             case ["kept", fn, args]:
                 return self._kept(self.node(fn), [self.node(arg) for arg in args])
             case ["item", of, key]:
@@ -98,7 +104,79 @@ class Evaluator:
                 return lambda env: self._descend(slope(env), x0, lr, n)
             case ["figures"]:
                 return lambda _env: self._world.figures()
+            case ["steps", steps]:
+                return self._steps([(name, self.node(expr), shown) for name, expr, shown in steps])
+            case _:
+                return self._expression(probe)
+
+    def _expression(self, probe: Json) -> Node:
+        """The nodes that a step is written with."""
+        match probe:
+            case ["local", name]:
+                return lambda env: known(env[name])
+            case ["library", name]:
+                return lambda _env: library(name)
+            case ["attribute", of, name]:
+                whole = self.node(of)
+                return lambda env: getattr(whole(env), name)
+            case ["operate", name, operands]:
+                nodes = [self.node(one) for one in operands]
+                return lambda env: OPERATORS[name](*[node(env) for node in nodes])
+            case ["make", kind, entries]:
+                nodes = [self.node(one) for one in entries]
+                return lambda env: MAKERS[kind]([node(env) for node in nodes])
+            case ["lambda", parameters, body]:
+                return self._lambda(parameters, self.node(body))
+            case ["without", names, ["call", fn, args, *named]]:
+                by_name = {name: self.node(arg) for name, arg in (named or [[]])[0]}
+                nodes = [self.node(arg) for arg in args]
+                return self._call(self.node(fn), nodes, by_name, without=names)
         raise ValueError("a probe of an unknown kind")
+
+    def _call(
+        self, fn: Node, args: list[Node], named: dict[str, Node], without: Sequence[str] = ()
+    ) -> Node:
+        def called(env: dict[str, Foreign]) -> Foreign:
+            function = fn(env)
+            given = [arg(env) for arg in args]
+            by_name = {name: arg(env) for name, arg in named.items()}
+            with hidden(function, without):
+                return function(*given, **by_name)
+
+        return called
+
+    def _lambda(self, parameters: list[str], body: Node) -> Node:
+        def function(env: dict[str, Foreign]) -> Callable[..., Foreign]:
+            return lambda *given: body({**env, **dict(zip(parameters, given, strict=True))})
+
+        return function
+
+    def _steps(self, steps: list[tuple[str, Node, bool]]) -> Node:
+        def taken(env: dict[str, Foreign]) -> list[Foreign]:
+            env, out = dict(env), []
+            several = Several(taken=ENTRIES_OF_A_STEP * len(steps))
+            for name, expr, shown in steps:
+                try:
+                    env[name] = value = expr(env)
+                    entry = [chain(value), several.encode(value) if shown else None]
+                except TimeUp:
+                    raise
+                except BaseException as error:  # noqa: BLE001 - student code
+                    env.setdefault(name, Failed(error))
+                    entry = [chain(error), self._ended(error)]
+                out.append(Fault(entry))
+                self._clock.check()
+            return out
+
+        return taken
+
+    def _ended(self, error: BaseException) -> Json:
+        """How a step ended, in JSON form."""
+        if isinstance(error, Unbound):
+            return {"t": "missing", "name": str(error)}
+        if isinstance(error, TooLarge):
+            return {"t": "too-large", "limit": str(error)}
+        return self._world.fault(error)
 
     def _kept(self, fn: Node, args: list[Node]) -> Node:
         def kept(env: dict[str, Foreign]) -> bool:

@@ -46,7 +46,7 @@ class Fault:
 
     __slots__ = ("form",)
 
-    def __init__(self, form: dict[str, Any]) -> None:
+    def __init__(self, form: Json) -> None:
         self.form = form
 
 
@@ -62,13 +62,18 @@ def name_of_type(value: object) -> str:
 
 
 def without_pandas(value: Foreign) -> Foreign:
-    """A DataFrame as a dict of columns, a Series as a list; everything else as it is."""
+    """A DataFrame as a dict of columns; a Series, index or array of pandas' as a list."""
     pandas = sys.modules.get("pandas")
     if pandas is None:
         return value
     if _type(value) is getattr(pandas, "DataFrame", None):
         return {name: value[name].tolist() for name in value.columns}
     if _type(value) is getattr(pandas, "Series", None):
+        return value.tolist()
+    arrays = getattr(pandas, "arrays", None)
+    listed = [getattr(arrays, name) for name in dir(arrays) if name.endswith("Array")]
+    listed += [getattr(pandas, name, None) for name in ("Index", "RangeIndex", "DatetimeIndex")]
+    if any(_type(value) is one for one in listed):
         return value.tolist()
     return value
 
@@ -80,6 +85,23 @@ def encode(value: Foreign) -> Json:
         TooLarge: It is nested too deeply, or holds too many or too long things.
     """
     return _Encoder().encode(value, 0)
+
+
+class Several:
+    """The JSON forms of several values that leave together, each as far as there is room."""
+
+    def __init__(self, taken: int) -> None:
+        self._encoder = _Encoder()
+        self._encoder.left -= taken
+
+    def encode(self, value: Foreign) -> Json:
+        """The form of one more; raises `TooLarge`, and then it takes no room."""
+        before = self._encoder.left
+        try:
+            return self._encoder.encode(value, 0)
+        except TooLarge:
+            self._encoder.left = before
+            raise
 
 
 class _Encoder:
