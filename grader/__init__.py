@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from grader.checks.asserts import Asserts, Trial
     from grader.checks.calls import Calls, Function, Returned
     from grader.checks.cases import (
         Argument,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from grader.checks.trajectory import Trajectory
     from grader.checks.verdict import Verdict
     from grader.exercise.exercise import Exercise, Part
+    from grader.exercise.released import Released
     from grader.exercise.variants import Between
     from grader.notebook.extension import load_ipython_extension, unload_ipython_extension
 
@@ -43,6 +45,7 @@ _HOME = {
     "Answers": "checks.check",
     "Argument": "checks.cases",
     "Ask": "checks.check",
+    "Asserts": "checks.asserts",
     "Between": "exercise.variants",
     "Calls": "checks.calls",
     "Cases": "checks.cases",
@@ -65,6 +68,7 @@ _HOME = {
     "Number": "checks.number",
     "Part": "exercise.exercise",
     "Pointwise": "checks.pointwise",
+    "Released": "exercise.released",
     "Returned": "checks.calls",
     "Row": "checks.table",
     "Seen": "checks.check",
@@ -72,6 +76,7 @@ _HOME = {
     "Smallest": "checks.relation",
     "Table": "checks.table",
     "Trajectory": "checks.trajectory",
+    "Trial": "checks.asserts",
     "Values": "checks.relation",
     "Verdict": "checks.verdict",
     "Written": "checks.judge",
@@ -92,6 +97,7 @@ __all__ = [
     "Answers",
     "Argument",
     "Ask",
+    "Asserts",
     "Between",
     "Calls",
     "Cases",
@@ -114,6 +120,7 @@ __all__ = [
     "Number",
     "Part",
     "Pointwise",
+    "Released",
     "Returned",
     "Row",
     "Seen",
@@ -121,6 +128,7 @@ __all__ = [
     "Smallest",
     "Table",
     "Trajectory",
+    "Trial",
     "Values",
     "Verdict",
     "Written",

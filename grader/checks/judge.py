@@ -9,7 +9,7 @@ from grader.checks.reading import fault_problem, show
 from grader.checks.rule import Rule
 from grader.checks.verdict import Verdict, remark
 from grader.observation.observation import Value
-from grader.observation.probe import Probe
+from grader.observation.probe import Probe, Text
 
 
 class Judge:
@@ -46,13 +46,22 @@ class Judge:
 
 
 class Written:
-    """An answer in words, which a person marks: the result stays provisional until then."""
+    """An answer in words, or whatever else a person marks: the result is provisional until then.
+
+    Args:
+        cell: The mark of the cell that holds it, or of the last one above it; by default the answer
+            is a text under the part's name.
+        after: Whether it stands below that cell.
+    """
 
     rule: Rule | None = None
 
+    def __init__(self, cell: str = "", *, after: bool = False) -> None:
+        self.cell, self.after = cell, after
+
     def probes(self, ask: Ask) -> Mapping[str, Probe]:
         """The text."""
-        return {VALUE: ask.ref()}
+        return {VALUE: Text(self.cell, self.after) if self.cell else ask.ref()}
 
     def judge(self, seen: Seen) -> Verdict:
         """To be marked if there is a text, else missing."""
@@ -61,7 +70,7 @@ class Written:
             problem = fault_problem(observation)
             return Verdict(status=problem.status, fraction=0.0, message=problem.remark)
         if not isinstance(observation.data, str) or not observation.data.strip():
-            message = remark("wrong.none", name=seen.part)
+            message = remark("written.nothing" if self.cell else "wrong.none", name=seen.part)
             return Verdict(status="missing", fraction=0.0, message=message)
         shown = show(observation)
         return Verdict(status="to-mark", fraction=0.0, message=remark("to-mark"), value=shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from numbers import Real
@@ -12,6 +13,7 @@ from grader.checks.relation import Relation
 from grader.checks.rule import Quantity
 from grader.errors import CourseError, meant
 from grader.exercise.graph import Graph
+from grader.exercise.released import Released
 from grader.exercise.variants import Allowed, numbers_of
 
 
@@ -21,7 +23,7 @@ class Part:
 
     Attributes:
         id: Its name in the submission, or a name of its own for a figure or a column.
-        points: What it is worth; a whole number.
+        points: What it is worth: a whole number, or one of two decimals at most.
         check: What to ask, and how to judge.
         title: How the report calls it; the id by default.
         symbol: LaTeX, for the report: how it is written by hand. It must not tell the answer.
@@ -31,7 +33,7 @@ class Part:
     """
 
     id: str
-    points: int
+    points: float
     check: Check
     title: str = ""
     symbol: str = ""
@@ -62,6 +64,7 @@ class Exercise:
         misconceptions: Named wrong rules.
         solution_digests: `source_digest` of the course's own solution cells, which are not run.
         stub_digests: The same of other untouched stubs that are in use, beside stub.py.
+        released: How submissions are known that were made for another tool, if there are any.
 
     Raises:
         CourseError: Something is not of the kind that it has to be, ids are not unique, points are
@@ -79,6 +82,7 @@ class Exercise:
     misconceptions: tuple[Misconception, ...] = ()
     solution_digests: frozenset[str] = frozenset()
     stub_digests: frozenset[str] = frozenset()
+    released: Released | None = None
 
     def __post_init__(self) -> None:
         self._check_kinds()
@@ -89,9 +93,9 @@ class Exercise:
             unique = "each part, given and fixed value needs one of its own"
             raise CourseError(self.id, f"the names {', '.join(twice)} are used twice; {unique}")
         for part in self.parts:
-            if type(part.points) is not int or part.points <= 0:
-                problem = f"part '{part.id}' must have whole, positive points, not {part.points}"
-                raise CourseError(self.id, problem)
+            if not _is_worth(part.points):
+                problem = f"part '{part.id}' must have positive points of at most two decimals"
+                raise CourseError(self.id, f"{problem}, not {part.points}")
         strangers = set(self.alternative_givens) - set(self.givens)
         if strangers:
             raise CourseError(self.id, f"alternative givens {sorted(strangers)} are no givens")
@@ -143,9 +147,10 @@ class Exercise:
         return (*self.helpers, *self.parts)
 
     @property
-    def max_points(self) -> int:
-        """The sum of all points."""
-        return sum(part.points for part in self.parts)
+    def max_points(self) -> float:
+        """The sum of all points; a whole number is one."""
+        total = round(sum(part.points for part in self.parts), 2)
+        return int(total) if total == int(total) else total
 
     @property
     def graph(self) -> Graph:
@@ -163,3 +168,10 @@ class Exercise:
             if part.id == name:
                 return part
         raise KeyError(name)
+
+
+def _is_worth(points: object) -> bool:
+    """Whether this can be what a part is worth."""
+    if isinstance(points, bool) or not isinstance(points, int | float):
+        return False
+    return math.isfinite(points) and points > 0 and round(points, 2) == points

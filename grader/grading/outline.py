@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
+from grader.checks.asserts import Asserts
 from grader.checks.calls import Calls, Returned
 from grader.checks.cases import Argument, Cases
 from grader.checks.check import Check
@@ -87,6 +88,13 @@ def _all_asked(exercise: Exercise) -> list[Asked]:
     """What is asked for, in order; a function that cannot be called from data is asked for once."""
     found: dict[str, Asked] = {}
     for part in exercise.everything:
+        if isinstance(part.check, Written) and part.check.cell:
+            continue  # no name of the code's stands for it
+        if isinstance(part.check, Asserts):
+            helper = part in exercise.helpers
+            for name in part.check.names:
+                found.setdefault(name, Asked(id=name, title=name, form="any", helper=helper))
+            continue
         asked = _asked(exercise, part)
         if isinstance(part.check, Returned) and signature_of(part.check.calls) is None:
             name = part.check.calls.fn

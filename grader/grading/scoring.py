@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from grader.checks.asserts import Asserts
 from grader.checks.figure import describe_figure
 from grader.checks.verdict import Verdict
 from grader.execution.sandbox import Execution
@@ -107,7 +108,8 @@ def _graph(exercise: Exercise) -> list[GraphNode]:
 
 
 def _where(entry: CourseExercise, part: Part, planned: Plan) -> Where | None:
-    for name in (part.id, _table(part)):
+    asked = part.check.names if isinstance(part.check, Asserts) else ()
+    for name in (part.id, _table(part), *asked):
         if name not in entry.names:
             continue
         place = planned.sections.place(entry.exercise.id, name)

@@ -47,6 +47,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "`{name}` is a function here. What was asked for is the value it returns."
         ),
         "wrong.none": "`{name}` is still `None`.",
+        "written.nothing": "Nothing was written here yet.",
+        "asserts.no-error": "`{name}` should stop with an error of the type `{type}`.",
+        "asserts.placeholder": "`{name}` is still the `...` of the stub.",
         # wrong: paths of gradient descent
         "wrong.steps": (
             "Step {step} of {of} in `{name}` is the first that does not follow from the one "

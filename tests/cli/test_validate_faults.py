@@ -130,11 +130,11 @@ LOADED: dict[str, tuple[str, Change, str]] = {
     ),
     "negative points": (
         DEFINITION, put(('Part("e", 1', 'Part("e", -1')),
-        f"{DEFINITION}: part 'e' must have whole, positive points, not -1",
+        f"{DEFINITION}: part 'e' must have positive points of at most two decimals, not -1",
     ),
-    "half a point": (
-        DEFINITION, put(('Part("e", 1', 'Part("e", 0.5')),
-        f"{DEFINITION}: part 'e' must have whole, positive points, not 0.5",
+    "an eighth of a point": (
+        DEFINITION, put(('Part("e", 1', 'Part("e", 0.125')),
+        f"{DEFINITION}: part 'e' must have positive points of at most two decimals, not 0.125",
     ),
     "one part without a comma": (
         DEFINITION, only_one_part,

@@ -18,7 +18,7 @@ from grader.exercise.exercise import Exercise, Part
 
 def part(name: str, rule: Callable[..., Any] = lambda x: x, points: float = 1) -> Part:
     """A number that follows from x; points of any kind, as an author may write them."""
-    return Part(name, points, Number(rule))  # type: ignore[arg-type]
+    return Part(name, points, Number(rule))
 
 
 GOOD = Exercise(
@@ -69,9 +69,12 @@ def test_a_part_is_called_by_its_title_or_id() -> None:
         ({"parts": (part("a"), part("x"))}, "the names x are used twice"),
         ({"parts": (part("f"),)}, "the names f are used twice"),
         ({"fixed": {"x": 1.0, "lr": 1.0}}, "the names lr, x are used twice"),
-        ({"parts": (part("a", points=0),)}, "part 'a' must have whole, positive points"),
-        ({"parts": (part("a", points=-2),)}, "part 'a' must have whole, positive points"),
-        ({"parts": (part("a", points=1.5),)}, "part 'a' must have whole, positive points"),
+        ({"parts": (part("a", points=0),)}, "part 'a' must have positive points"),
+        ({"parts": (part("a", points=-2),)}, "part 'a' must have positive points"),
+        (
+            {"parts": (part("a", points=0.125),)},
+            "part 'a' must have positive points of at most two",
+        ),
         ({"alternative_givens": {"x": 1.0, "q": 2.0}}, "alternative givens ['q'] are no givens"),
         ({"alternative_givens": {"x0": 1.0}}, "alternative givens ['x0'] are no givens"),
         (
@@ -103,10 +106,18 @@ def test_what_is_wrong_is_one_sentence(changed: dict[str, Any], problem: str) ->
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("points", [float("nan"), float("inf"), "2"], ids=["nan", "inf", "text"])
-def test_points_that_are_no_whole_number_are_a_course_error(points: Any) -> None:
+def test_points_may_be_halves() -> None:
+    """Assignments of other tools have them; sums do not show how floats round."""
+    parts = (part("a", points=0.1), part("b", points=0.2))
+    assert replace(GOOD, parts=parts, misconceptions=()).max_points == 0.3
+
+
+@pytest.mark.parametrize(
+    "points", [float("nan"), float("inf"), "2", True], ids=["nan", "inf", "text", "truth"]
+)
+def test_points_that_are_no_number_are_a_course_error(points: Any) -> None:
     """Whatever an author writes there, the sentence is ours."""
-    with pytest.raises(CourseError, match="part 'a' must have whole, positive points"):
+    with pytest.raises(CourseError, match="part 'a' must have positive points"):
         replace(GOOD, parts=(part("a", points=points),), misconceptions=())
 
 

@@ -97,9 +97,9 @@ HERE = "exercises/e0/exercise.py"
         (HERE, "EXERCISE = 'one'", HERE, "defines no EXERCISE"),
         (
             HERE,
-            EXERCISE.format(id="one").replace("1, Number", "0.5, Number"),
+            EXERCISE.format(id="one").replace("1, Number", "-0.5, Number"),
             HERE,
-            "part 'p' must have whole, positive points",
+            "part 'p' must have positive points",
         ),
         (
             HERE,
