@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 
 from grader.errors import UsageError
 from grader.report.formats.sheet import Line, Sheet
@@ -71,19 +72,26 @@ def classroom50(sheet: Sheet, environment: Mapping[str, str], now: datetime) -> 
 
 
 def _scores(sheet: Sheet) -> tuple[list[int], list[int]]:
-    most = [_most(line) for line in sheet.lines]
+    due = [_most(line) for line in sheet.lines]
+    most = whole(due, [ceil(one) for one in due])  # half points make whole ones together
     shares = [
-        min(float(worth), line.points if line.points is not None else float(line.state == "passed"))
-        for line, worth in zip(sheet.lines, most, strict=True)
+        worth * _share(line, one) for line, one, worth in zip(sheet.lines, due, most, strict=True)
     ]
     return whole(shares, most), most
 
 
-def _most(line: Line) -> int:
-    """A part's maximum, which is a whole number; none as long as it is not judged."""
+def _most(line: Line) -> float:
+    """A part's maximum; none as long as it is not judged."""
     if line.state == "skipped":
-        return 0
-    return 1 if line.max_points is None else round(line.max_points)
+        return 0.0
+    return 1.0 if line.max_points is None else line.max_points
+
+
+def _share(line: Line, most: float) -> float:
+    """What of it was earned."""
+    if line.points is None:
+        return float(line.state == "passed")
+    return min(1.0, line.points / most) if most else 0.0
 
 
 def _handed_in(tag: str) -> str | None:

@@ -92,6 +92,16 @@ def test_classroom50() -> None:
     assert data["owner"] == "student"
 
 
+def test_classroom50_with_half_points() -> None:
+    """Maxima become whole numbers with the same sum, and whoever earned all of them has all."""
+    halves = [line(name, points=0.5, max_points=0.5) for name in "abcd"]
+    data = read_classroom50(classroom50(sheet(*halves), RUNNER, NOW))
+    assert (data["score"], data["max-score"]) == (2, 2)
+    halves[0] = line("a", "failed", points=0.0, max_points=0.5)
+    data = read_classroom50(classroom50(sheet(*halves), RUNNER, NOW))
+    assert (data["score"], data["max-score"]) == (1, 2)
+
+
 def test_classroom50_without_points() -> None:
     """Each part that is there and fits counts one."""
     states: list[tuple[str, State]] = [("a", "passed"), ("b", "failed"), ("c", "passed")]
