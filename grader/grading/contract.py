@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.checks.judge import Judge
+from grader.checks.judge import Judge, Written
 from grader.checks.slips import SLIPS
 from grader.errors import CourseError, SubmissionError, meant
 from grader.execution.sandbox import Limits, Sandbox
@@ -105,7 +105,7 @@ def check_exercise(course: Course, entry: CourseExercise, sandbox: Sandbox) -> C
             continue
         findings += checked.findings
         one = samples[path.stem] = checked.graded.result.exercises[0]
-        usable = usable and (path.stem != CORRECT or one.points == one.max_points)
+        usable = usable and (path.stem != CORRECT or not _lost(entry.exercise, one))
     if not usable:
         return CheckedExercise(findings, samples, NOTHING_TRIED, sound=False)
     score = score_exercise(course, entry, sandbox)
@@ -176,6 +176,9 @@ def _check_stub(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Iter
         graded = _grade(course, entry, path, sandbox)
     mine = graded.result.exercises[0]
     for part in mine.parts:
+        if part.status == "to-mark":
+            problem = f"has an answer for '{part.id}' as it is handed out; take it out"
+            yield Finding(mine.id, STUB, problem)
         if part.points:
             problem = f"earns {part.points:g} of {part.max_points:g} points for '{part.id}'"
             yield Finding(mine.id, STUB, f"{problem} as it is handed out; take the answer out")
@@ -185,7 +188,7 @@ def _check_stub(course: Course, entry: CourseExercise, sandbox: Sandbox) -> Iter
             stated = entry.exercise.givens[str(message.fields["name"])]
             problem = f"hands out {said}, but the givens of exercise.py say {stated}"
             yield Finding(mine.id, STUB, problem)
-        if message.code.startswith("cell."):
+        if message.code.startswith("cell.") and entry.exercise.released is None:
             why = _stopped(message, _line_of(course, entry, message))
             yield Finding(mine.id, STUB, f"does not run as it is handed out: {why}")
     yield from _check_faults(mine, STUB, graded)
@@ -216,7 +219,7 @@ def check_sample(
     graded = _grade(course, entry, path, sandbox)
     mine = graded.result.exercises[0]
     findings = [*_check_faults(mine, path.name, graded), *unknown]
-    lost = {part.id for part in mine.parts if part.points < part.max_points}
+    lost = _lost(entry.exercise, mine)
     if lost != promise.loses and not unknown:
         said, is_so = sorted(promise.loses), sorted(lost)
         problem = f"should lose {said} but loses {is_so}{_why(graded, lost - promise.loses)}"
@@ -231,6 +234,16 @@ def check_sample(
         for leak in leaks(text, entry, graded, path.read_text(encoding="utf-8"))
     ]
     return CheckedSample(findings, graded)
+
+
+def _lost(exercise: Exercise, mine: ExerciseResult) -> set[str]:
+    """The parts that did not earn everything, but for texts that a person has yet to mark."""
+    return {
+        p.id
+        for p in mine.parts
+        if p.points < p.max_points
+        and not (p.status == "to-mark" and isinstance(exercise.part(p.id).check, Written))
+    }
 
 
 def _strangers(exercise: Exercise, path: Path, promise: Promise) -> Iterator[Finding]:

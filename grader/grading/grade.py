@@ -72,10 +72,12 @@ def choose(course: Course, ids: Sequence[str]) -> tuple[CourseExercise, ...]:
     return tuple(e for e in course.exercises if not ids or e.exercise.id in wanted)
 
 
-def stub_names(course: Course) -> list[str]:
-    """The file names of the course's stubs, which decide among several files."""
-    stems = [course.settings.notebook, *(entry.folder.name for entry in course.exercises)]
-    return [f"{stem}{ending}" for stem in stems for ending in (".ipynb", ".py")]
+def stub_names(course: Course, asked: Sequence[CourseExercise] = ()) -> list[str]:
+    """File names of the stubs of these exercises, or of all, which decide among several files."""
+    entries = asked or course.exercises
+    stems = [course.settings.notebook, *(entry.folder.name for entry in entries)]
+    released = [e.exercise.released.notebook for e in entries if e.exercise.released is not None]
+    return [*(f"{stem}{ending}" for stem in stems for ending in (".ipynb", ".py")), *released]
 
 
 def grade(
@@ -121,7 +123,7 @@ def prepare(
     if not there:
         raise UsageError(f"{path}: there is no such file or folder")
     asked = choose(course, exercises)
-    submission = load_submission(path, names=stub_names(course), word=course.settings.word)
+    submission = load_submission(path, names=stub_names(course, asked), word=course.settings.word)
     return plan(submission, course, asked, limits or Limits(), SEED)
 
 
@@ -141,7 +143,7 @@ def prepare_content(
     """
     asked = choose(course, exercises)
     word = course.settings.word
-    submission = load_content(data, file_name, names=stub_names(course), word=word)
+    submission = load_content(data, file_name, names=stub_names(course, asked), word=word)
     return plan(submission, course, asked, limits or Limits(), SEED)
 
 

@@ -57,11 +57,14 @@ def notebook(course: Course, entries: tuple[CourseExercise, ...]) -> str:
         setup = SETUP.format(package=course.settings.install)
         book.cells.append(_cell("code", setup, {}, "setup"))
     for given in _given(course, entries):
-        source, metadata = given.cell.source, {}
+        source = given.cell.source
+        metadata: dict[str, dict[str, str]] = {}
         if given.lesson and not given.shared:
             metadata = {"grader": {"lesson": given.owner}}
         elif given.cell.kind == "code" and not given.shared:
             metadata = {"grader": {"exercise": given.owner}}
+        if given.cell.mark:
+            metadata = {"grader": {**metadata.get("grader", {}), "mark": given.cell.mark}}
         book.cells.append(_cell(given.cell.kind, source, metadata, given.place))
     nbformat.validate(book)
     return str(nbformat.writes(book)) + "\n"
@@ -123,6 +126,7 @@ def _given(course: Course, entries: tuple[CourseExercise, ...]) -> Iterator[_Giv
 
 def _percent(given: _Given) -> str:
     option = f' lesson="{given.owner}"' if given.lesson and not given.shared else ""
+    option += f' mark="{given.cell.mark}"' if given.cell.mark else ""
     source = given.cell.source.rstrip()
     if given.cell.kind == "code":
         return f"# %%{option}\n{source}\n"

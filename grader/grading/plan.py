@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypedDict
 
 from grader.errors import SubmissionError
 from grader.execution.sandbox import CodeCell, Job, Limits, Step
 from grader.grading.course import Course, CourseExercise
+from grader.observation.probe import Const, Probe, Text
+from grader.submission.marks import owner_of, written
 from grader.submission.sections import Hint, Sections, cut
 from grader.submission.submission import Submission
 
@@ -50,9 +53,32 @@ def hints_of(course: Course) -> list[Hint]:
             stub_digests=entry.stub_digests,
             solution_digests=entry.exercise.solution_digests,
             helpers=frozenset(helper.id for helper in entry.exercise.helpers),
+            **_released(entry),
         )
         for entry in course.exercises
     ]
+
+
+class _Released(TypedDict, total=False):
+    notebook: str
+    cells: frozenset[str]
+    tests: frozenset[str]
+    locked: Mapping[str, str]
+
+
+def _released(entry: CourseExercise) -> _Released:
+    """What is known of the notebook in which another tool handed the exercise out."""
+    released = entry.exercise.released
+    if released is None:
+        return {}
+    sources = {cell.mark: cell.source for cell in entry.stub_cells if cell.kind == "code"}
+    locked = {one: sources[one] for one in released.locked if one in sources}
+    return {
+        "notebook": released.notebook,
+        "cells": released.cells,
+        "tests": released.tests,
+        "locked": locked,
+    }
 
 
 def own_names(course: Course, entry: CourseExercise) -> frozenset[str]:
@@ -80,7 +106,14 @@ def plan(
     hints = hints_of(course)
     sections = cut(submission, hints, course.settings.word, course.lesson_digests)
     wanted = {entry.exercise.id: entry for entry in asked}
-    if not any(piece.section in wanted for piece in sections.pieces):
+    owner = owner_of(submission.name, submission.cells, hints)
+    if owner in wanted:  # a notebook of its own holds nothing of the others' notebooks
+        wanted = {
+            id_: one for id_, one in wanted.items() if id_ == owner or not one.exercise.released
+        }
+        asked = tuple(wanted.values())
+    texts = {id_ for id_, entry in wanted.items() if id_ == owner or _is_written(entry, submission)}
+    if not texts and not any(piece.section in wanted for piece in sections.pieces):
         names = ", ".join(f"{e.number} ({e.exercise.title})" for e in asked)
         skipped = " besides left-in solutions" if sections.skipped else ""
         reason = (
@@ -89,7 +122,7 @@ def plan(
         )
         raise SubmissionError(submission.name, reason)
     job = Job(
-        steps=tuple(_steps(sections, wanted)),
+        steps=(*_steps(sections, wanted, submission), *_unrun(sections, texts, wanted, submission)),
         files=_files(submission, asked),
         limits=limits,
         seed=seed,
@@ -98,7 +131,9 @@ def plan(
     return Plan(submission, sections, tuple(asked), job)
 
 
-def _steps(sections: Sections, wanted: Mapping[str, CourseExercise]) -> Iterator[Step]:
+def _steps(
+    sections: Sections, wanted: Mapping[str, CourseExercise], submission: Submission
+) -> Iterator[Step]:
     numbered = list(enumerate(sections.pieces, start=1))
     last = {piece.section: index for index, piece in numbered}
     bound = {section: sections.bound(section) for section in last if section is not None}
@@ -107,14 +142,48 @@ def _steps(sections: Sections, wanted: Mapping[str, CourseExercise]) -> Iterator
         ends = section in wanted and last[section] == members[-1][0]
         probes = None
         if ends and section is not None:
-            by_part = wanted[section].probes
-            probes = {key_of(p, k): probe for p, ks in by_part.items() for k, probe in ks.items()}
+            probes = _asked(wanted[section], submission)
         yield Step(
             section=section,
             cells=tuple(CodeCell(index, piece.source) for index, piece in members),
             bound=bound[section] if section is not None else frozenset(),
             probes=probes,
         )
+
+
+def _unrun(
+    sections: Sections,
+    texts: Collection[str],
+    wanted: Mapping[str, CourseExercise],
+    submission: Submission,
+) -> Iterator[Step]:
+    """The questions of exercises that have texts, and no code."""
+    for id_ in sorted(texts):
+        if id_ in wanted and not sections.of(id_):
+            yield Step(id_, (), frozenset(), _asked(wanted[id_], submission))
+
+
+def _is_written(entry: CourseExercise, submission: Submission) -> bool:
+    """Whether a text that the exercise asks for is there."""
+    asked = [probe for probes in entry.probes.values() for probe in probes.values()]
+    cells = submission.cells, entry.stub_cells
+    return any(
+        isinstance(probe, Text) and written(*cells, probe.cell, after=probe.after) is not None
+        for probe in asked
+    )
+
+
+def _asked(entry: CourseExercise, submission: Submission) -> dict[str, Probe]:
+    """All probes of an exercise; texts are taken from the file."""
+    found = {}
+    for part, probes in entry.probes.items():
+        for key, probe in probes.items():
+            asked = probe
+            if isinstance(probe, Text):
+                cells = submission.cells, entry.stub_cells
+                asked = Const(written(*cells, probe.cell, after=probe.after))
+            found[key_of(part, key)] = asked
+    return found
 
 
 def _files(submission: Submission, asked: Sequence[CourseExercise]) -> Mapping[str, bytes]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -26,6 +26,10 @@ class Hint:
         names: The names of its parts.
         stub_digests: `source_digest` of the cells that students were given.
         solution_digests: `source_digest` of the cells of the course's own solution.
+        notebook: The name of the notebook of its own in which another tool handed it out, if any.
+        cells: The ids of that notebook's cells.
+        tests: The ids of those that hold that tool's tests.
+        locked: The sources of those that students were not to change, by id.
         helpers: Names of earlier exercises that it uses. Bound again in its own section, they are
             helpers there and answer nothing of the exercise that they come from.
     """
@@ -37,6 +41,10 @@ class Hint:
     stub_digests: frozenset[str] = frozenset()
     solution_digests: frozenset[str] = frozenset()
     helpers: frozenset[str] = frozenset()
+    notebook: str = ""
+    cells: frozenset[str] = frozenset()
+    tests: frozenset[str] = frozenset()
+    locked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,8 @@ def _markers(lines: Sequence[str], begin: int) -> tuple[list[_Start], list[_Star
             continue
         if found := _PERCENT.fullmatch(lines[i].rstrip()):
             title = found[1] or ""
-            percents.append(_Start(i if title else i + 1, i, title))
+            named = _OPTION.sub("", title[:2_000]).strip()  # a title is part of what is written
+            percents.append(_Start(i if named else i + 1, i, title))
         elif _PROMPT.fullmatch(lines[i].rstrip()):
             prompts.append(_Start(i + 1, i))
     flat = {start.marker for start in prompts}
@@ -162,12 +163,15 @@ def _percent_cells(lines: Sequence[str], begin: int, starts: Sequence[_Start]) -
     options = [""] * (len(texts) - len(starts)) + [start.options for start in starts]
     for index, ((first, source), option) in enumerate(zip(texts, options, strict=True), 1):
         kind = _KIND.search(option)
-        lesson = bool(_metadata(option).get("lesson"))
+        said = _metadata(option)
+        lesson, named = bool(said.get("lesson")), said.get("mark")
+        mark = named[:200] or None if isinstance(named, str) else None
         if kind is None:
             exercise, solution = _exercise(option)
-            yield Cell(index, "code", source, exercise, solution, first + 1, lesson)
+            yield Cell(index, "code", source, exercise, solution, first + 1, lesson, mark)
         elif kind[1].lower() != "raw":
-            yield Cell(index, "markdown", _markdown(source), first_line=first + 1, lesson=lesson)
+            text = _markdown(source)
+            yield Cell(index, "markdown", text, first_line=first + 1, lesson=lesson, mark=mark)
 
 
 def _metadata(option: str) -> dict[str, object]:

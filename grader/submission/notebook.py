@@ -164,6 +164,8 @@ def _cell(index: int, entry: dict[object, object]) -> Cell | None:
     metadata = _dict(entry, "metadata")
     settings, tags = _dict(metadata, "grader"), metadata.get("tags")
     lesson = bool(_string(settings.get("lesson")))
+    given = _string(settings.get("mark")) or _string(_dict(metadata, "nbgrader").get("grade_id"))
+    mark = _SURROGATE.sub("?", given[:200]) or None
     if kind == "code":
         return Cell(
             index,
@@ -173,13 +175,14 @@ def _cell(index: int, entry: dict[object, object]) -> Cell | None:
             solution=settings.get("solution") is True
             or (isinstance(tags, list) and "solution" in tags),
             lesson=lesson,
+            mark=mark,
         )
     if kind == "heading":  # nbformat 3
         level = entry.get("level")
         source = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1) + " " + source
     if kind not in ("markdown", "heading", "html"):
         return None
-    return Cell(index, "markdown", source, lesson=lesson)
+    return Cell(index, "markdown", source, lesson=lesson, mark=mark)
 
 
 def _join(text: object) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from grader.submission.blocks import Block, Hint, How
+from grader.submission.marks import claimed
 from grader.submission.names import bound_names, source_digest, statements
 from grader.submission.placing import place_cells
 from grader.submission.submission import Submission
@@ -125,12 +126,13 @@ def cut(
         All code that is to run, in order, and the cells that are left out.
     """
     # A cell of given numbers may be the same in the stub and in the solution.
+    cells = claimed(submission.name, submission.cells, hints)
     given = {digest for hint in hints for digest in hint.stub_digests}
     digests = {digest for hint in hints for digest in hint.solution_digests} - given
     taught = {digest for digest in lessons if digest not in given | digests}
     blocks = [
         replace(block, section=None, how=None) if block.digest in taught else block
-        for block in place_cells(submission.cells, hints, word, digests | taught)
+        for block in place_cells(cells, hints, word, digests | taught)
     ]
     own: list[Block] = []
     skipped: list[Skipped] = []

@@ -25,6 +25,7 @@ class Cell:
         exercise: The exercise id that the cell's own metadata names, if any.
         solution: Whether the metadata marks it as a solution of the course.
         lesson: Whether the metadata says that it came with a lesson.
+        mark: The id that the cell's metadata gives it, ours or that of nbgrader.
         first_line: Line of the file at which a module's piece begins, from 1; 1 for a notebook.
     """
 
@@ -35,6 +36,7 @@ class Cell:
     solution: bool = False
     first_line: int = 1
     lesson: bool = False
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
