@@ -25,6 +25,7 @@ COMMANDS = {
     "forget": "Delete a student from the gradebook.",
     "audit": "Show the log of decisions, and check that it is whole.",
     "new": "Write an exercise's stub, as a student gets it.",
+    "import": "Make exercises of an assignment written for nbgrader or otter.",
     "package": "Write what a platform needs to run the grader by itself.",
     "comment": "Write a pull request's comment from a check that is not trusted.",
     "validate": "Check that exercises keep their contract, or what this machine can do.",
@@ -43,7 +44,8 @@ class LazyGroup(click.Group):
         """The command of that name, loaded now."""
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"grader.cli.{cmd_name}").command
+        module = "importing" if cmd_name == "import" else cmd_name  # no module can be called import
+        command = import_module(f"grader.cli.{module}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
