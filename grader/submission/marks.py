@@ -63,18 +63,18 @@ def claimed(name: str, cells: Sequence[Cell], hints: Sequence[Hint]) -> list[Cel
     Cells with its tests are left out, and cells that students were not to change are as they were.
     """
     owner = owner_of(name, cells, hints)
-    kept = [
-        replace(cell, source=without_otter(cell.source)) if cell.kind == "code" else cell
-        for cell in cells
-    ]
-    if owner is None:
-        return kept
-    [hint] = [one for one in hints if one.id == owner]
-    return [
-        replace(cell, exercise=owner, source=hint.locked.get(cell.mark or "", cell.source))
-        for cell in kept
-        if cell.kind != "code" or cell.mark not in hint.tests
-    ]
+    known = {hint.id: hint for hint in hints if hint.notebook}
+    found: list[Cell] = []
+    for cell in cells:
+        exercise = owner or cell.exercise
+        hint = known.get(exercise or "")
+        if cell.kind != "code":
+            found.append(replace(cell, exercise=exercise))
+        elif hint is None or cell.mark not in hint.tests:
+            source = without_otter(cell.source)
+            source = hint.locked.get(cell.mark or "", source) if hint else source
+            found.append(replace(cell, exercise=exercise, source=source))
+    return found
 
 
 def is_otters(source: str) -> bool:

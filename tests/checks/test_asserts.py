@@ -307,6 +307,7 @@ def test_doctests_are_read(text: str, right: str, wrong: list[str]) -> None:
 UNREADABLE = {
     "while": "while f(1) > 0:\n    pass",
     "an unknown function of a library": "assert np.polyfit([1, 2], f(2), 1)[0] == 1",
+    "a function that decides inside": "import torch\nassert torch.allclose(f(1), g(1))",
     "an assertion that is not defined": "assert_close(f(1), 2)",
     "nothing": "x = 1",
     "nothing of the submission's": "assert 1 + 1 == 2",

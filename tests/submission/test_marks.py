@@ -78,6 +78,15 @@ def test_the_tools_own_cells_are_left_out_and_locked_ones_are_as_they_were() -> 
     assert {cell.exercise for cell in code} == {"one"}
 
 
+def test_tests_that_came_with_a_stub_of_ours_are_left_out_too() -> None:
+    """They are for students to run; of another exercise, a cell of that id is anybody's."""
+    ours = [
+        Cell(k, "code", f"x = {k}", exercise=exercise, mark="f_tests")
+        for k, exercise in enumerate(("one", "two", None), start=1)
+    ]
+    assert [cell.source for cell in claimed("x.ipynb", ours, [ONE, TWO])] == ["x = 2", "x = 3"]
+
+
 OTTERS = [
     "# Initialize Otter\nimport otter\ngrader = otter.Notebook('hw.ipynb')",
     'grader.check("q1")',

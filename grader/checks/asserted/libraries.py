@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ BUILTINS = frozenset({
 })  # fmt: skip
 _DTYPES = {"float": "float64", "int": "int64", "complex": "complex128", "bool_": "bool"}
 """What numpy calls the types of Python's, and others that have two names."""
+_DECIDES = re.compile(r"(?:is|has|assert|check|all|any|equal|eq$|issub)", re.IGNORECASE)
+"""How functions are called whose answer is a truth; inside, the code could have changed them."""
+_WORKED_OUT = {"builtins.issubclass", "builtins.iter"}
 LAZY = frozenset(f"builtins.{name}" for name in ("enumerate", "map", "range", "reversed", "zip"))
 """Functions whose entries come out only when they are put into a list."""
 LIBRARIES: Mapping[str, str] = {
@@ -75,6 +79,8 @@ def of_library(
             raise Unclear(f"`{name}` is not among the functions that are read")
         if work is None and stated and any(isinstance(one, Inside) for one in given):
             raise Unclear(f"`{name}` compares, and is not among the functions that are read")
+        if _DECIDES.match(name.rpartition(".")[2]) and name not in _WORKED_OUT:
+            raise Unclear(f"`{name}` decides, and is not among the functions that are read")
         asked = call_of(reader, Library(name), given, named)
         if name in LAZY:
             asked = Call(Library("builtins.list"), (asked,))
