@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.errors import UsageError
 from grader.importing.book import MOST_BYTES
+from grader.importing.requirements import imported
 
 MOST_BESIDE = 20 * 2**20
 MOST_FILES = 200
@@ -158,10 +159,11 @@ def _zipped(path: Path) -> dict[str, bytes]:
 
 
 def needed(files: Mapping[str, bytes], sources: Sequence[str]) -> dict[str, bytes]:
-    """Those of the files whose name stands in the code or texts, and modules."""
-    text = "\n".join(sources)
+    """Those of the files whose name stands in the code or texts, and modules that are imported."""
+    text, modules = "\n".join(sources), imported(sources)
     return {
         path: data
         for path, data in files.items()
-        if PurePosixPath(path).name in text or PurePosixPath(path).stem in text
+        if PurePosixPath(path).name in text
+        or (path.endswith(".py") and PurePosixPath(path).parts[0].removesuffix(".py") in modules)
     }

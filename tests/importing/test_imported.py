@@ -200,13 +200,15 @@ def test_files_that_code_names_come_along(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.csv").write_text("1,2", encoding="utf-8")
     (tmp_path / "secrets.txt").write_text("key", encoding="utf-8")
+    (tmp_path / "solution.py").write_text("the solution", encoding="utf-8")
+    (tmp_path / "helpers.py").write_text("one = 1", encoding="utf-8")
     (tmp_path / "link.csv").symlink_to(tmp_path / "secrets.txt")
-    read = "open('data/a.csv').read()\nopen('link.csv')"
+    read = "open('data/a.csv').read()\nopen('link.csv')\nimport helpers  # no solution"
     fill = code(f"### BEGIN SOLUTION\nf = {read[:25]}\n### END SOLUTION", **solution("f"))
     cells = [code(read), fill, code("assert f == 2", **judged("t", 1))]
     (tmp_path / "hw.ipynb").write_bytes(book(cells))
     [one] = read_all("nbgrader", tmp_path / "hw.ipynb")
-    assert dict(one.files) == {"data/a.csv": b"1,2"}
+    assert dict(one.files) == {"data/a.csv": b"1,2", "helpers.py": b"one = 1"}
 
 
 @pytest.mark.parametrize("tool", ["nbgrader", "otter"])
