@@ -10,7 +10,7 @@ import ast
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.checks.asserts import Trial
@@ -20,7 +20,7 @@ from grader.importing.book import BookCell
 from grader.importing.names import folder_name, part_name, unique
 from grader.importing.parsing import parsed
 from grader.importing.requirements import imported, packages_to_add, requirements
-from grader.importing.trials import Helpers, bound_by, unreadable
+from grader.importing.trials import Helpers, bound_by, free_names, unreadable
 
 TOOL = "nbgrader"
 CODE = "# YOUR CODE HERE\nraise NotImplementedError()"
@@ -85,7 +85,7 @@ def read_assignment(
         notebook=notebook,
         tool=TOOL,
         cells=tuple(handed for one in cells for handed in _handed(one)),
-        parts=tuple(_parts(cells, _written_tests(released))),
+        parts=tuple(_told_apart([*_parts(cells, _written_tests(released))])),
         released=frozenset(one.mark for one in cells if one.mark),
         tests=frozenset(one.mark for one in cells if one.tests),
         locked=frozenset(
@@ -222,18 +222,21 @@ def _written_tests(released: Sequence[BookCell]) -> dict[str, str]:
 def _parts(cells: Sequence[_Cell], written: Mapping[str, str]) -> Iterator[PlannedPart]:
     graded = [one for one in cells if one.tests or one.by_hand]
     ids = dict(zip(map(id, graded), unique([part_name(one.name) for one in graded]), strict=True))
-    solved = bound_by([one.cell.source for one in cells if one.solution])
-    helpers, heading, answer = Helpers(), "", ""
+    solutions = [one for one in cells if one.solution and one.cell.kind == "code"]
+    solved = bound_by([one.cell.source for one in solutions])
+    helpers, heading, before = Helpers(), "", ""
     for one in cells:
         if one.cell.kind == "markdown" and (found := _HEADING.findall(one.cell.source)):
             heading = plain(found[-1])
         if one.solution and one.cell.kind == "code":
-            answer = one.mark
+            before = one.mark
         if one.tests and one.points:
             source = one.cell.source
             if _AUTOTEST.search(source) and one.mark in written:
                 source = written[one.mark]
-            yield _tested(one, source, ids[id(one)], heading, answer or one.mark, helpers)
+            spoken_of = [solved[name] for name in free_names(source) if name in solved]
+            answer = solutions[max(spoken_of)].mark if spoken_of else before or one.mark
+            yield _tested(one, source, ids[id(one)], heading, answer, helpers)
         elif one.by_hand and one.points:
             title = heading or plain(one.name)
             quoted = _region(one.cell.source, "MARK SCHEME")
@@ -244,6 +247,15 @@ def _parts(cells: Sequence[_Cell], written: Mapping[str, str]) -> Iterator[Plann
         if one.cell.kind == "code" and not one.solution:
             helpers.take(one.cell.source, functions_only=not one.tests)
             helpers.forget(solved)
+
+
+def _told_apart(parts: Sequence[PlannedPart]) -> Iterator[PlannedPart]:
+    """The parts; those below one heading have their own names behind it."""
+    titles = [part.title for part in parts]
+    for part in parts:
+        shared = titles.count(part.title) > 1
+        title = f"{part.title}: {part.id.replace('_', ' ')}" if shared else part.title
+        yield replace(part, title=title)
 
 
 def _tested(

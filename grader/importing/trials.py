@@ -63,21 +63,21 @@ class Helpers:
     def before(self, text: str) -> str:
         """The text with what it uses, and what that uses, written above it."""
         needed: dict[str, str] = {}
-        todo = _free(text)
+        todo = free_names(text)
         while todo:
             name = todo.pop()
             source = self._sources.get(name)
             if source is None or name in needed:
                 continue
             needed[name] = source
-            todo |= _free(source)
+            todo |= free_names(source)
         if not needed:
             return text
         order = [name for name in self._sources if name in needed]
         return "\n".join([*dict.fromkeys(needed[name] for name in order), text])
 
 
-def _free(text: str) -> set[str]:
+def free_names(text: str) -> set[str]:
     """The names that a text loads and does not bind first, as far as that can be told."""
     tree = ast.Module(parsed(text), [])
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]

@@ -46,9 +46,12 @@ def test_the_shares_of_our_own_assignment() -> None:
     counted = shares(found.parts)
     assert counted == {"automatic": Share(6, 10), "by hand": Share(3, 5), "left": Share(1, 1)}
     [left] = [one for one in found.parts if one.how == "left"]
-    assert (left.id, left.cell) == ("loss_positive", "descend")
+    assert (left.id, left.cell) == ("loss_positive", "loss")
     assert "while" in left.reason
     assert left.quoted.startswith("while loss")
+    titles = [one.title for one in found.parts]
+    assert len(set(titles)) == len(titles)
+    assert "Part 4: the path: path right" in titles
     assert found.title == "A line by gradient descent"
     assert (set(found.tests), set(found.locked)) == (
         {"predict_right", "loss_right", "gradient_right", "path_right", "path_refuses", "end_right",
