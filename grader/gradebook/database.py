@@ -1,4 +1,4 @@
-"""A database by URL -> an engine that is set up for it, and faults of it in words."""
+"""A database by URL -> an engine that is set up for it, and its transactions."""
 
 from __future__ import annotations
 
@@ -20,36 +20,15 @@ from sqlalchemy import (
     event,
     insert,
     make_url,
-    select,
 )
-from sqlalchemy.exc import (
-    ArgumentError,
-    DatabaseError,
-    DisconnectionError,
-    IntegrityError,
-    NoSuchModuleError,
-)
+from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 
 from grader.errors import UsageError
-from grader.gradebook.schema import meta
+from grader.gradebook import postgres
+from grader.gradebook.faults import BUSY_SECONDS, LIKE, NETWORK, in_words
 
-BUSY_SECONDS = 30
-_LIKE = "it looks like sqlite:///grader.db or postgresql+psycopg://USER@HOST/NAME"
 _BEGIN = "grader_begin"
-_NETWORK = (
-    "SQLite cannot keep its write-ahead log there, as on a network file system; put the gradebook "
-    "on a disk of this machine, or use PostgreSQL"
-)
-_WORDS = (
-    ("locked", f"another program has been writing to it for {BUSY_SECONDS} seconds; try again"),
-    ("disk is full", "the disk is full; make room and run this again"),
-    ("readonly", "it cannot be written to; look at the rights of the file and its folder"),
-    ("not a database", "it is no SQLite database"),
-    ("malformed", "it is damaged; take it from a backup"),
-    ("unable to open", "it cannot be opened; look at its folder and its rights"),
-    ("locking protocol", _NETWORK),
-    ("disk i/o", "the disk does not read or write as it should, or " + _NETWORK),
-)
+_DRIVERS = {("sqlite", "pysqlite"), ("postgresql", "psycopg")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +60,15 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, *, empty: bool = False) -> Iterator[Connection]:
-        """A transaction beside which no other writes, so that what it reads stays so.
-
-        In an `empty` database there may be nothing yet to hold the others off with.
-        """
-        engine = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+    def writing(self) -> Iterator[Connection]:
+        """A transaction beside which no other writes, so that what it reads stays so."""
+        if self.path:
+            engine = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        else:  # whatever the server's default: each statement has to see what was there at its turn
+            engine = self.engine.execution_options(isolation_level="READ COMMITTED")
         with in_words(self.place), engine.begin() as connection:
-            if not self.path and not empty:
-                connection.execute(select(meta.c.value).order_by(meta.c.name).with_for_update())
+            if not self.path:
+                postgres.take_turn(connection)
             yield connection
 
     @contextmanager
@@ -115,17 +94,18 @@ def connect(text: str, *, create: bool) -> Database:
     try:
         dialect = url.get_dialect()
     except NoSuchModuleError:
-        raise UsageError(f"--db: '{url.drivername}' is no database known here; {_LIKE}") from None
-    if dialect.name not in {"sqlite", "postgresql"} or dialect.is_async:
+        raise UsageError(f"--db: '{url.drivername}' is no database known here; {LIKE}") from None
+    if (dialect.name, dialect.driver) not in _DRIVERS:
         problem = f"a gradebook cannot be in '{url.drivername}', but in SQLite or PostgreSQL"
-        raise UsageError(f"--db: {problem}; {_LIKE}")
+        raise UsageError(f"--db: {problem}; {LIKE}")
     if dialect.name == "sqlite":
         _look(url, create=create)
         arguments: dict[str, object] = {"timeout": BUSY_SECONDS}
     else:
-        arguments = {}
+        arguments = postgres.arguments(url)
     try:
-        engine = create_engine(url, connect_args=arguments)
+        # A connection that was lost since it was last used is opened anew.
+        engine = create_engine(url, connect_args=arguments, pool_pre_ping=dialect.name != "sqlite")
     except ImportError as error:
         name = error.name or url.get_driver_name()
         install = "psycopg[binary]" if name == "psycopg" else name
@@ -137,23 +117,6 @@ def connect(text: str, *, create: bool) -> Database:
     event.listen(engine, "connect", _note_process)
     event.listen(engine, "checkout", _same_process)
     return Database(engine, _place(url))
-
-
-@contextmanager
-def in_words(place: str) -> Iterator[None]:
-    """What goes wrong with the database is said in one sentence; faults of ours stay what they are.
-
-    Raises:
-        UsageError: It is locked, full, read-only, damaged, or cannot be reached.
-    """
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except DatabaseError as error:
-        raise UsageError(f"the gradebook {place}: {_said(str(error.orig))}") from None
-    except sqlite3.DatabaseError as error:
-        raise UsageError(f"the gradebook {place}: {_said(str(error))}") from None
 
 
 def add(connection: Connection, table: Table, values: Mapping[str, object]) -> int:
@@ -181,7 +144,7 @@ def log_ahead(connection: sqlite3.Connection) -> None:
                 raise
             sleep(0.02)
     if mode != "wal":
-        raise UsageError(f"the gradebook cannot be used: {_NETWORK}")
+        raise UsageError(f"the gradebook cannot be used: {NETWORK}")
 
 
 def set_up(connection: sqlite3.Connection, _: object = None) -> None:
@@ -212,15 +175,17 @@ def _same_process(_: object, record: Any, proxy: Any) -> None:  # noqa: ANN401 -
 
 def _url(text: str) -> URL:
     try:
-        return make_url(text)
+        url = make_url(text)
     except (ArgumentError, ValueError):
-        raise UsageError(f"--db: this is no URL of a database; {_LIKE}") from None
+        raise UsageError(f"--db: this is no URL of a database; {LIKE}") from None
+    # What SQLAlchemy takes for the driver of this name differs from version to version.
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 
 def _look(url: URL, *, create: bool) -> None:
     name = url.database
     if not name or name == ":memory:" or name.startswith("file:"):
-        raise UsageError(f"--db: a gradebook in SQLite is a file; {_LIKE}")
+        raise UsageError(f"--db: a gradebook in SQLite is a file; {LIKE}")
     path = Path(name)
     if "\0" in name:
         raise UsageError(f"--db: there can be no file of the name {name!r}")
@@ -239,9 +204,3 @@ def _place(url: URL) -> str:
         return str(url.database)
     plain = URL.create(url.drivername, host=url.host, port=url.port, database=url.database)
     return plain.render_as_string()
-
-
-def _said(message: str) -> str:
-    lower = message.lower()
-    known = next((words for sign, words in _WORDS if sign in lower), None)
-    return known or " ".join(message.split())

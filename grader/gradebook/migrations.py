@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, inspect, select, update
 from grader.errors import UsageError
 from grader.gradebook.audit import COUNT, LAST, note
 from grader.gradebook.database import Database, log_ahead
+from grader.gradebook.postgres import refuse_encoding
 from grader.gradebook.schema import KIND, meta, metadata
 
 Migration = Callable[[Connection], None]
@@ -70,10 +71,12 @@ def _version(connection: Connection, place: str) -> int | None:
 
 def _make(database: Database, newest: int) -> int:
     """The tables, but where another process was faster; the schema's number then."""
-    with database.writing(empty=True) as connection:
+    with database.writing() as connection:
         version = _version(connection, database.place)
         if version is not None:
             return version
+        if not database.path:
+            refuse_encoding(connection, database.place)
         metadata.create_all(connection)
         values = {"kind": KIND, "schema_version": str(newest), COUNT: "0", LAST: ""}
         connection.execute(
@@ -90,12 +93,14 @@ def _log_ahead(database: Database) -> None:
 
 
 def _copy(database: Database, version: int) -> None:
+    """Unless another process that does the same is further: it has kept one."""
     path = database.path
     if path is None:
         return
     kept = path.with_name(f"{path.name}.v{version}.bak")
     unfinished = kept.with_name(f"{kept.name}.new")
-    with database.alone() as connection:
-        with closing(sqlite3.connect(unfinished)) as copy:
-            connection.backup(copy)
-        unfinished.replace(kept)
+    with database.writing() as connection:
+        if _version(connection, database.place) == version:
+            with database.alone() as other, closing(sqlite3.connect(unfinished)) as copy:
+                other.backup(copy)
+            unfinished.replace(kept)

@@ -200,7 +200,9 @@ BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END
 _POSTGRESQL = (
     """
 CREATE FUNCTION audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the log is only ever added to'; END $$
+$$ BEGIN
+RAISE integrity_constraint_violation USING MESSAGE = 'the log is only ever added to';
+END $$
 """,
     """
 CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit

@@ -67,9 +67,10 @@ class Gradebook:
         Raises:
             UsageError: There is no such course in it, or none is named and there are several.
         """
-        query = select(course.c.name, course.c.id).order_by(course.c.name)
+        query = select(course.c.name, course.c.id)
         with self._database.reading() as connection:
-            known = {row.name: row.id for row in connection.execute(query)}
+            rows = sorted(map(tuple, connection.execute(query)))
+        known: dict[str, int] = dict(rows)
         if name is None:
             if len(known) != 1:
                 raise UsageError(f"the gradebook {self._database.place}: {_listed(known)}")

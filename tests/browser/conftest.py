@@ -16,6 +16,7 @@ import pytest
 
 from tests.browser.chromium import NoBrowserError, find, started
 from tests.browser.watch import Watch
+from tests.speaking import speak_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -43,10 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         find()
     except NoBrowserError as error:
         ours = [one for one in items if "browser" in getattr(one, "fixturenames", ())]
-        for one in ours[:1]:
-            one.add_marker(pytest.mark.skip(f"{len(ours)} browser tests cannot run: {error}"))
-        config.hook.pytest_deselected(items=ours[1:])
-        items[:] = [one for one in items if one not in ours[1:]]
+        speak_once(config, items, ours, f"browser tests cannot run: {error}")
 
 
 @pytest.fixture(scope="module")

@@ -11,15 +11,15 @@ import pytest
 from grader.cli.main import COMMANDS
 from grader.gradebook.store import Gradebook
 from tests.cli.conftest import Command
-from tests.gradebook.looking import execute
+from tests.gradebook.looking import execute, opening
 
 
 @pytest.fixture
-def gradebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gradebook]:
+def gradebook(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gradebook]:
     """One with two entries in its log."""
     monkeypatch.setitem(COMMANDS, "audit", "List the log.")
-    monkeypatch.setenv("GRADER_DB", f"sqlite:///{tmp_path / 'grader.db'}")
-    with Gradebook(f"sqlite:///{tmp_path / 'grader.db'}", create=True) as opened:
+    monkeypatch.setenv("GRADER_DB", url)
+    with Gradebook(url, create=True) as opened:
         opened.course("Networks", create=True).log("me", "batch", {"läuft": "\x1b[2J"})
         yield opened
 
@@ -38,7 +38,7 @@ def test_whole(grader: Command, gradebook: Gradebook) -> None:
 
 def test_forged(grader: Command, gradebook: Gradebook) -> None:
     """The faults are on stderr, and the exit code tells."""
-    execute(gradebook, "DROP TRIGGER audit_no_UPDATE", "UPDATE audit SET by = 'you' WHERE seq = 2")
+    execute(gradebook, *opening(gradebook), "UPDATE audit SET by = 'you' WHERE seq = 2")
     ran = grader("audit")
     assert ran.code == 1
     assert ran.err == "grader: entry 2 was changed after it was written\n"

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from grader.gradebook.store import Cohort, Gradebook
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """Where a gradebook can be made; the one thing to change for another database."""
-    return f"sqlite:///{tmp_path / 'grader.db'}"
 
 
 @pytest.fixture

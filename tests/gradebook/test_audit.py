@@ -10,10 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from grader.errors import GradingError
 from grader.gradebook.audit import _seal
 from grader.gradebook.store import Cohort, Gradebook
-from tests.gradebook.looking import execute
+from tests.gradebook.looking import execute, opening
 from tests.gradebook.making import arrival, person
-
-OPEN = ("DROP TRIGGER audit_no_UPDATE", "DROP TRIGGER audit_no_DELETE")
 
 
 @pytest.fixture
@@ -80,14 +78,14 @@ def test_whole(log: Gradebook) -> None:
 )
 def test_changed(log: Gradebook, change: str) -> None:
     """Each field is sealed."""
-    execute(log, *OPEN, f"UPDATE audit SET {change} WHERE seq = 3")  # noqa: S608 - of this test
+    execute(log, *opening(log), f"UPDATE audit SET {change} WHERE seq = 3")  # noqa: S608 - of this test
     assert log.audit_faults() == ["entry 3 was changed after it was written"]
 
 
 def test_changed_and_sealed_again(log: Gradebook) -> None:
     """The next entry was sealed with the old one."""
     before = log.audit_faults()
-    execute(log, *OPEN, "UPDATE audit SET hash = 'forged' WHERE seq = 3")
+    execute(log, *opening(log), "UPDATE audit SET hash = 'forged' WHERE seq = 3")
     assert before == []
     assert log.audit_faults() == [
         "entry 3 was changed after it was written",
@@ -97,7 +95,7 @@ def test_changed_and_sealed_again(log: Gradebook) -> None:
 
 def test_deleted(log: Gradebook) -> None:
     """In the middle, and at the beginning."""
-    execute(log, *OPEN, "DELETE FROM audit WHERE seq IN (3, 4)")
+    execute(log, *opening(log), "DELETE FROM audit WHERE seq IN (3, 4)")
     assert log.audit_faults() == ["entries 3 to 4 are missing before entry 5"]
     execute(log, "DELETE FROM audit WHERE seq = 1")
     assert log.audit_faults()[0] == "entry 1 is missing before entry 2"
@@ -107,7 +105,7 @@ def test_deleted_and_closed_up(log: Gradebook) -> None:
     """Numbers that were moved up do not help."""
     execute(
         log,
-        *OPEN,
+        *opening(log),
         "DELETE FROM audit WHERE seq = 3",
         "UPDATE audit SET seq = 3 WHERE seq = 4",
         "UPDATE audit SET seq = 4 WHERE seq = 5",
@@ -122,7 +120,7 @@ def test_inserted(log: Gradebook) -> None:
     columns = "seq, at, by, action, payload, prev_hash, hash"
     execute(
         log,
-        *OPEN,
+        *opening(log),
         "UPDATE audit SET seq = seq + 100 WHERE seq > 3",
         f"INSERT INTO audit ({columns}) SELECT 4, at, by, action, payload, hash, hash "  # noqa: S608
         "FROM audit WHERE seq = 3",
@@ -136,7 +134,7 @@ def test_reordered(log: Gradebook) -> None:
     """Two entries that changed places."""
     execute(
         log,
-        *OPEN,
+        *opening(log),
         "UPDATE audit SET seq = 99 WHERE seq = 3",
         "UPDATE audit SET seq = 3 WHERE seq = 4",
         "UPDATE audit SET seq = 4 WHERE seq = 99",
@@ -148,20 +146,20 @@ def test_reordered(log: Gradebook) -> None:
 
 def test_the_end_cut_off(log: Gradebook) -> None:
     """The chain is whole, but how long it was is kept elsewhere."""
-    execute(log, *OPEN, "DELETE FROM audit WHERE seq > 3")
+    execute(log, *opening(log), "DELETE FROM audit WHERE seq > 3")
     assert log.audit_faults() == ["entries 4 to 5 are missing at the end"]
 
 
 def test_the_end_cut_off_and_gone_on(log: Gradebook) -> None:
     """What is noted afterwards leaves the gap."""
-    execute(log, *OPEN, "DELETE FROM audit WHERE seq > 3")
+    execute(log, *opening(log), "DELETE FROM audit WHERE seq > 3")
     log.course(None).log("me", "batch", {})
     assert log.audit_faults() == ["entries 4 to 5 are missing before entry 6"]
 
 
 def test_all_of_it_deleted(log: Gradebook) -> None:
     """An empty log is not a new one."""
-    execute(log, *OPEN, "DELETE FROM audit")
+    execute(log, *opening(log), "DELETE FROM audit")
     assert log.audit_faults() == ["entries 1 to 5 are missing at the end"]
 
 
@@ -173,7 +171,7 @@ def test_the_last_one_replaced(log: Gradebook) -> None:
         row = connection.exec_driver_sql(query).one()._asdict()
     before = row.pop("prev_hash")
     seal = _seal(before, {"seq": last.seq, **row, "by": "you"})
-    execute(log, *OPEN, f"UPDATE audit SET by = 'you', hash = '{seal}' WHERE seq = 5")  # noqa: S608
+    execute(log, *opening(log), f"UPDATE audit SET by = 'you', hash = '{seal}' WHERE seq = 5")  # noqa: S608
     assert log.audit_faults() == [
         "the log ends with another entry than number 5, which was written last"
     ]
@@ -181,7 +179,7 @@ def test_the_last_one_replaced(log: Gradebook) -> None:
 
 def test_what_is_made_unreadable_is_still_listed(log: Gradebook) -> None:
     """And found to be changed."""
-    execute(log, *OPEN, "UPDATE audit SET payload = '{', at = 'noon' WHERE seq = 3")
+    execute(log, *opening(log), "UPDATE audit SET payload = '{', at = 'noon' WHERE seq = 3")
     entry = list(log.audit())[2]
     assert entry.payload == {"unreadable": "{"}
     assert entry.at.tzinfo is dt.UTC

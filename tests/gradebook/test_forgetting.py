@@ -15,6 +15,7 @@ from grader.gradebook import forgetting
 from grader.gradebook.store import Cohort, Gradebook
 from tests.gradebook.looking import counts
 from tests.gradebook.making import arrival, exercise, new_run, observed, person, result
+from tests.servers.databases import ON_SQLITE
 
 SECRETS = (b"Jane Doe", b"jane-key", b"jane@example", b"j4n3l0gin", b"jane_code", b"jane_file")
 OWN, COMMON = b"\x89PNG jane_code", b"\x89PNG common"
@@ -63,6 +64,7 @@ def jane(cohort: Cohort) -> int:
     return 1
 
 
+@ON_SQLITE
 def test_everything_of_theirs_is_gone(
     gradebook: Gradebook, cohort: Cohort, jane: int, tmp_path: Path
 ) -> None:
@@ -101,6 +103,7 @@ def test_what_others_have_stays(gradebook: Gradebook, cohort: Cohort, jane: int)
     }
 
 
+@ON_SQLITE
 def test_the_file_gets_smaller(gradebook: Gradebook, cohort: Cohort, tmp_path: Path) -> None:
     """No room is left where something was."""
     content = random.Random(1).randbytes(1_000_000)  # noqa: S311 - nothing is secret here
@@ -147,6 +150,7 @@ def test_somebody_who_is_not_there(gradebook: Gradebook, cohort: Cohort) -> None
     assert "forget" not in [entry.action for entry in gradebook.audit()]
 
 
+@ON_SQLITE
 def test_while_another_program_writes(
     gradebook: Gradebook, cohort: Cohort, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

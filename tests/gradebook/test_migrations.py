@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine, inspect, make_url
 
 from grader.errors import UsageError
 from grader.gradebook import migrations
@@ -17,18 +17,46 @@ from grader.gradebook.store import Cohort, Gradebook
 from grader.grading.result import from_json
 from tests.gradebook.looking import execute
 from tests.gradebook.making import NOON, arrival, new_run, observed
+from tests.gradebook.test_together import together
+from tests.servers.databases import ON_SQLITE
 
-VERSION_1 = Path(__file__).with_name("version_1.sql")
+HERE = Path(__file__).parent
+VERSION_1 = {name: HERE / f"version_1{name}.sql" for name in ("", "_postgresql")}
 """A small gradebook as the first grader that had one made it; it is never made anew."""
+LAYOUT = {
+    "sqlite": ("SELECT type, name, sql FROM sqlite_master",),
+    "postgresql": (
+        (
+            "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, "
+            "column_default, ordinal_position FROM information_schema.columns "
+            "WHERE table_schema = 'public'"
+        ),
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        (
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE connamespace = 'public'::regnamespace"
+        ),
+        "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    ),
+}
+"""What says all of how a database is laid out."""
 PNG = b"\x89PNG picture"
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> str:
+def old(url: str) -> str:
     """The URL of a gradebook of schema 1."""
-    with closing(sqlite3.connect(tmp_path / "grader.db")) as connection:
-        connection.executescript(VERSION_1.read_text(encoding="utf-8"))
-    return f"sqlite:///{tmp_path / 'grader.db'}"
+    engine = create_engine(url)
+    with closing(engine.raw_connection()) as pooled:
+        connection = pooled.driver_connection
+        if isinstance(connection, sqlite3.Connection):
+            connection.executescript(VERSION_1[""].read_text(encoding="utf-8"))
+        elif connection is not None:
+            connection.execute(VERSION_1["_postgresql"].read_bytes())
+            connection.commit()
+    engine.dispose()
+    return url
 
 
 def add_colour(connection: Connection) -> None:
@@ -47,13 +75,27 @@ def fail(_: Connection) -> None:
     raise KeyboardInterrupt
 
 
-def schema(path: Path) -> tuple[str, list[str]]:
-    """The number of the schema in a file, and the columns of its students."""
-    with closing(sqlite3.connect(path)) as connection:
+def schema(url: str) -> tuple[str, list[str]]:
+    """The number of the schema in a database, and the columns of its students."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
         query = "SELECT value FROM meta WHERE name = 'schema_version'"
-        [version] = connection.execute(query).fetchone()
-        columns = connection.execute("PRAGMA table_info(student)").fetchall()
-    return version, [column[1] for column in columns]
+        version = connection.exec_driver_sql(query).scalar_one()
+        columns = inspect(connection).get_columns("student")
+    engine.dispose()
+    return version, [column["name"] for column in columns]
+
+
+def layout(url: str) -> list[list[tuple[object, ...]]]:
+    """All tables, indexes and triggers of a database."""
+    engine = create_engine(url)
+    found = []
+    with engine.connect() as connection:
+        for query in LAYOUT[engine.dialect.name]:
+            rows = connection.exec_driver_sql(query).all()
+            found.append(sorted(tuple(" ".join(str(one).split()) for one in row) for row in rows))
+    engine.dispose()
+    return [list(rows) for rows in found]
 
 
 def read_all(gradebook: Gradebook) -> None:
@@ -100,17 +142,12 @@ def test_the_first_schema_always_opens(old: str) -> None:
         assert gradebook.audit_faults() == []
 
 
-def test_a_new_one_has_the_same_tables(old: str, tmp_path: Path) -> None:
+def test_a_new_one_has_the_same_tables(old: str, new_url: str) -> None:
     """What is made today is what the kept one becomes when it is opened."""
-    with Gradebook(old), Gradebook(f"sqlite:///{tmp_path}/new.db", create=True):
+    with Gradebook(old), Gradebook(new_url, create=True):
         pass
-    found = []
-    for name in ("grader.db", "new.db"):
-        with closing(sqlite3.connect(tmp_path / name)) as connection:
-            query = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
-            rows = connection.execute(query).fetchall()
-        found.append([(kind, what, " ".join((sql or "").split())) for kind, what, sql in rows])
-    assert found[0] == found[1]
+    assert layout(old) == layout(new_url)
+    assert len(layout(old)[0]) > 10
 
 
 def test_step_by_step(old: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,13 +164,15 @@ def test_step_by_step(old: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             with gradebook._database.reading() as connection:
                 query = "SELECT DISTINCT taste FROM student"
                 assert connection.exec_driver_sql(query).all() == [("green apples",)]
-    assert schema(tmp_path / "grader.db")[0] == "3"
-    version, columns = schema(tmp_path / "grader.db.v1.bak")
-    assert version == "1"
-    assert "colour" not in columns
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["grader.db", "grader.db.v1.bak"]
+    assert schema(old)[0] == "3"
+    if old.startswith("sqlite"):
+        version, columns = schema(f"sqlite:///{tmp_path}/grader.db.v1.bak")
+        assert version == "1"
+        assert "colour" not in columns
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["grader.db", "grader.db.v1.bak"]
 
 
+@ON_SQLITE
 def test_the_copy_holds_what_was_just_written(
     old: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,18 +190,17 @@ def test_a_step_that_fails(old: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(migrations, "MIGRATIONS", (add_colour, fail))
     with pytest.raises(KeyboardInterrupt):
         Gradebook(old)
-    assert schema(tmp_path / "grader.db")[0] == "2"
+    assert schema(old)[0] == "2"
     monkeypatch.setattr(migrations, "MIGRATIONS", (add_colour, add_taste))
     with Gradebook(old) as gradebook:
         read_all(gradebook)
         assert [e.action for e in gradebook.audit()].count("migration") == 2
-    assert schema(tmp_path / "grader.db")[0] == "3"
-    assert schema(tmp_path / "grader.db.v2.bak")[0] == "2"
+    assert schema(old)[0] == "3"
+    if old.startswith("sqlite"):
+        assert schema(f"sqlite:///{tmp_path}/grader.db.v2.bak")[0] == "2"
 
 
-def test_a_step_is_done_whole_or_not_at_all(
-    old: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_step_is_done_whole_or_not_at_all(old: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even what changes tables is taken back."""
 
     def half(connection: Connection) -> None:
@@ -172,7 +210,7 @@ def test_a_step_is_done_whole_or_not_at_all(
     monkeypatch.setattr(migrations, "MIGRATIONS", (half,))
     with pytest.raises(KeyboardInterrupt):
         Gradebook(old)
-    version, columns = schema(tmp_path / "grader.db")
+    version, columns = schema(old)
     assert version == "1"
     assert "colour" not in columns
 
@@ -185,12 +223,34 @@ def test_a_new_gradebook_needs_no_step(url: str, monkeypatch: pytest.MonkeyPatch
             assert list(gradebook.audit()) == []
 
 
-def test_of_a_newer_grader(gradebook: Gradebook, url: str, tmp_path: Path) -> None:
+def test_of_a_newer_grader(gradebook: Gradebook, url: str) -> None:
     """It is neither read nor changed."""
     execute(gradebook, "UPDATE meta SET value = '7' WHERE name = 'schema_version'")
     gradebook.close()
-    before = (tmp_path / "grader.db").read_bytes()
+    before = contents(url)
     for create in (False, True):
         with pytest.raises(UsageError, match="is of schema 7, and this grader knows 1; update"):
             Gradebook(url, create=create)
-    assert (tmp_path / "grader.db").read_bytes() == before
+    assert contents(url) == before
+
+
+def test_brought_up_to_date_by_several_at_once(old: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step is done by one of them alone."""
+    monkeypatch.setattr(migrations, "MIGRATIONS", (add_colour, add_taste))
+    together(lambda _: Gradebook(old).close())
+    with Gradebook(old) as gradebook:
+        read_all(gradebook)
+        assert [e.action for e in gradebook.audit()].count("migration") == 2
+    assert schema(old)[0] == "3"
+
+
+def contents(url: str) -> object:
+    """The bytes of a file, or the layout and `meta` of another database."""
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if file:
+        return Path(file).read_bytes()
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM meta ORDER BY name").all()
+    engine.dispose()
+    return [tuple(row) for row in rows], layout(url)

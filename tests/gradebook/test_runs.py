@@ -213,7 +213,7 @@ def test_a_damaged_result_is_a_sentence(
     """It names the run."""
     number = cohort.add_run(submission, new_run(observations=[observed()]))
     assert number is not None
-    execute(gradebook, "UPDATE run SET result = x'00'", "UPDATE observation SET data = x'00'")
+    execute(gradebook, "UPDATE run SET result = :zero", "UPDATE observation SET data = :zero")
     with pytest.raises(GradingError, match="the result of run 1 is damaged"):
         cohort.result(number)
     with pytest.raises(GradingError, match="observed in run 1 is damaged"):
