@@ -41,14 +41,15 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        inbox = _write(place / "in", options.submissions, options.hang)
-        few = _write(place / "few", options.overhead, 0)
+        inbox = write_class(place / "in", options.submissions, options.hang)
+        few = write_class(place / "few", options.overhead, 0)
         efficiency(inbox, place, options.submissions, options.rounds)
         if options.overhead:
             overhead(few, place, options.overhead, options.rounds)
 
 
-def _write(folder: Path, count: int, hang: int) -> Path:
+def write_class(folder: Path, count: int, hang: int) -> Path:
+    """So many notebooks in a new folder; `hang` of them hang until they are stopped."""
     folder.mkdir()
     course = load_course(ROOT)
     for at, data in enumerate(notebooks(course, count, seed=count, slow=hang)):

@@ -25,10 +25,9 @@ SLIP = FIRST.replace("a - y", "y - a")
 
 
 @pytest.fixture
-def db(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def db(url: str, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The URL of a gradebook: jd1 has a slip, ab2 did all, cd3 handed in nothing."""
     monkeypatch.delenv("GRADER_DB", raising=False)
-    url = f"sqlite:///{tmp_path / 'grader.db'}"
     with Gradebook(url, create=True) as gradebook:
         cohort = gradebook.course(course.settings.name, create=True)
         cohort.enrol([Person("jd1", "Jane Doe"), Person("ab2"), Person("cd3", "John Doe")])

@@ -29,15 +29,14 @@ def reports(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def forget(
-    grader: Command, tmp_path: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+    grader: Command, url: str, tmp_path: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Forgetting:
     """Runs `grader forget` for a class of two who also work together."""
     monkeypatch.setitem(COMMANDS, "forget", "Delete a student.")
     monkeypatch.setattr("getpass.getuser", lambda: "teacher")
     course = course_folder(tmp_path / "course")
-    db = f"sqlite:///{tmp_path / 'grader.db'}"
     jane = person("s1", "Jane Doe")
-    with Gradebook(db, create=True) as gradebook:
+    with Gradebook(url, create=True) as gradebook:
         cohort = gradebook.course("Networks", create=True)
         for content in ("first", "second"):
             cohort.ingest(arrival("s1", content, people=[jane]))
@@ -45,18 +44,18 @@ def forget(
         cohort.ingest(arrival("team", "both", people=[jane, person("s2")]))
 
     def call(*arguments: object) -> Ran:
-        return grader("forget", *arguments, "--db", db, "--course", course, "-o", reports)
+        return grader("forget", *arguments, "--db", url, "--course", course, "-o", reports)
 
     return call
 
 
-def keys(tmp_path: Path) -> list[str]:
+def keys(url: str) -> list[str]:
     """Who is in the gradebook."""
-    with Gradebook(f"sqlite:///{tmp_path / 'grader.db'}") as gradebook:
+    with Gradebook(url) as gradebook:
         return [row.person.key for row in gradebook.course(None).students()]
 
 
-def test_gone(forget: Forgetting, tmp_path: Path, reports: Path) -> None:
+def test_gone(forget: Forgetting, url: str, reports: Path) -> None:
     """Student, own submissions and their files; what stays is said."""
     ran = forget("Jane Doe", "--yes")
     assert (ran.code, ran.err) == (0, "")
@@ -67,24 +66,24 @@ def test_gone(forget: Forgetting, tmp_path: Path, reports: Path) -> None:
         "not gone: the downloads themselves; backups, copies and exports; what is in "
         f"{reports}/pictures; names in overview.html, which should be written again"
     )
-    assert keys(tmp_path) == ["s2"]
+    assert keys(url) == ["s2"]
     assert sorted(path.name for path in reports.iterdir()) == [
         *("overview.html", "s2.report.html", "s2.result.json"),
         *("team.report.html", "team.result.json"),
     ]
-    with Gradebook(f"sqlite:///{tmp_path / 'grader.db'}") as gradebook:
+    with Gradebook(url) as gradebook:
         *_, last = gradebook.audit()
     assert (last.by, last.action, last.payload["student"]) == ("teacher", "forget", 1)
 
 
-def test_without_reports(forget: Forgetting, tmp_path: Path, reports: Path) -> None:
+def test_without_reports(forget: Forgetting, url: str, reports: Path) -> None:
     """A folder that is not there is none that anything was written to."""
     for path in reports.iterdir():
         path.unlink()
     reports.rmdir()
     ran = forget("s2", "--yes")
     assert ran.out.startswith(f"gone: s2 Student s2 with 1 submission, 0 files in {reports}\n")
-    assert keys(tmp_path) == ["s1"]
+    assert keys(url) == ["s1"]
 
 
 def test_only_files(forget: Forgetting, tmp_path: Path, reports: Path) -> None:
@@ -101,21 +100,21 @@ def test_only_files(forget: Forgetting, tmp_path: Path, reports: Path) -> None:
     assert (reports / "s2.result.json").is_dir()
 
 
-def test_nobody_to_ask(forget: Forgetting, tmp_path: Path, reports: Path) -> None:
+def test_nobody_to_ask(forget: Forgetting, url: str, reports: Path) -> None:
     """Where no person is at the terminal, it must be said beforehand."""
     ran = forget("s1")
     assert (ran.code, ran.sentence) == (
         2,
         "there is nobody to ask: --yes deletes without asking",
     )
-    assert keys(tmp_path) == ["s1", "s2"]
+    assert keys(url) == ["s1", "s2"]
     assert len(list(reports.iterdir())) == 9
 
 
 @pytest.mark.parametrize(("answer", "code", "left"), [("y", 0, ["s2"]), ("n", 130, ["s1", "s2"])])
 def test_asked(
     forget: Forgetting,
-    tmp_path: Path,
+    url: str,
     monkeypatch: pytest.MonkeyPatch,
     answer: str,
     code: int,
@@ -133,7 +132,7 @@ def test_asked(
     ran = forget("s1")
     assert ran.code == code
     assert "Delete s1 Jane Doe with 2 submissions? This cannot be undone." in ran.err + asked[0]
-    assert keys(tmp_path) == left
+    assert keys(url) == left
 
 
 def test_who_is_not_there(forget: Forgetting) -> None:

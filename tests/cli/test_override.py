@@ -28,12 +28,12 @@ Overriding = Callable[..., Ran]
 
 
 @pytest.fixture
-def gradebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gradebook]:
+def gradebook(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gradebook]:
     """A class of two: the first has two attempts, of which the first counts."""
     monkeypatch.setitem(COMMANDS, "override", "Give points by hand.")
     monkeypatch.setattr(Books, "standings", standings)
     monkeypatch.setattr("getpass.getuser", lambda: "teacher")
-    with Gradebook(f"sqlite:///{tmp_path / 'grader.db'}", create=True) as opened:
+    with Gradebook(url, create=True) as opened:
         cohort = opened.course("Networks", create=True)
         made = result(
             exercise("ex1", part("z", "wrong", max_points=2.0), part("a")),
@@ -49,14 +49,13 @@ def gradebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Grade
 
 
 @pytest.fixture
-def override(grader: Command, gradebook: Gradebook, tmp_path: Path) -> Overriding:
+def override(grader: Command, gradebook: Gradebook, url: str, tmp_path: Path) -> Overriding:
     """Runs `grader override` with these arguments and a reason."""
     del gradebook
     course = course_folder(tmp_path / "course")
-    db = f"sqlite:///{tmp_path / 'grader.db'}"
 
     def call(*arguments: object, reason: str = "nearly right") -> Ran:
-        options = ("--reason", reason, "--db", db, "--course", course)
+        options = ("--reason", reason, "--db", url, "--course", course)
         return grader("override", *options, *arguments)
 
     return call
