@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.errors import UsageError
+from grader.report.classroom.record import Shared
 from grader.report.safe import one_line
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class Tally:
         verbose: A line for each, not only for problems.
         counts: How many had which end.
         records: What the overview needs of each run, by its number in the gradebook.
+        shared: Keeps what these have in common once.
     """
 
     cohort: Cohort
@@ -122,12 +124,13 @@ class Tally:
         default_factory=lambda: {"graded": 0, "not-graded": 0, "not-judged": 0}
     )
     records: dict[int, Record] = field(default_factory=dict)
+    shared: Shared = field(default_factory=Shared)
 
     def add(self, handed: Handed, noted: Noted) -> None:
         """Commit it, count it, and say its line if there is something to say."""
         run = self.cohort.add_run(handed.submission, noted.run, beside=self.beside)
         if run is not None and noted.record is not None:
-            self.records[run] = noted.record
+            self.records[run] = self.shared(noted.record)
         self.counts[noted.status] += 1
         problem = noted.status != "graded"
         self.progress.advance(problem=problem)

@@ -152,6 +152,8 @@ def _run(row: Row[Any], parts: tuple[PartRow, ...] | list[PartRow]) -> RunRow:
 
 def _parts_of(connection: Connection, chosen: Subquery) -> dict[int, list[PartRow]]:
     found: dict[int, list[PartRow]] = {}
+    # In a class most rows are equal to those of others, and are kept once.
+    known: dict[tuple[Any, ...], PartRow] = {}
     query = (
         select(
             *(part.c.run, part.c.exercise, part.c.part, part.c.title, part.c.status),
@@ -161,7 +163,9 @@ def _parts_of(connection: Connection, chosen: Subquery) -> dict[int, list[PartRo
         .order_by(part.c.run, part.c.position)
     )
     for number, *fields in connection.execute(query):
-        found.setdefault(number, []).append(PartRow(*fields))
+        values = tuple(fields)
+        row = known.get(values) or known.setdefault(values, PartRow(*values))
+        found.setdefault(number, []).append(row)
     return found
 
 

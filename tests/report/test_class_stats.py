@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,6 +18,7 @@ from grader.report.classroom.record import (
     ExerciseRecord,
     PartRecord,
     Record,
+    Shared,
     Slip,
     Without,
     record,
@@ -319,3 +321,20 @@ def test_a_record_is_small(for_staff: Result) -> None:
     assert not any(
         word in said for word in ("ZeroDivisionError", "IndexError", "hw.ipynb", "y - a  #")
     )
+
+
+def test_what_records_have_in_common_is_kept_once() -> None:
+    """Also of those that came from other processes; each stays equal to what it was."""
+    records = [
+        made(f"s{at}", [part(2, "z", "right"), part(0, "a", answer=Answer(f"{at % 2}", "k"))])
+        for at in range(4)
+    ]
+    came = [pickle.loads(pickle.dumps(record)) for record in records]  # noqa: S301 - our own
+    assert came[0].exercises[0].parts[0] is not came[2].exercises[0].parts[0]
+    shared = Shared()
+    kept = [shared(record) for record in came]
+    assert kept == records
+    first, second, third, _ = (record.exercises for record in kept)
+    assert first is third
+    assert first is not second
+    assert first[0].parts[0] is second[0].parts[0]

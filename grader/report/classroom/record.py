@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from math import isfinite
 from sys import intern
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from grader.grading.result import ExerciseResult, Message, PartResult, Result, Status
 from grader.report.safe import one_line
@@ -21,6 +22,7 @@ EXPLAINABLE: frozenset[Status] = frozenset({"wrong", "partial"})
 """What a misconception can stand behind."""
 PLAIN = ("figure.", "trivial.", "wrong.too-coarse", "wrong.none", "wrong.empty-list")
 """Codes that begin so say all there is to say: no other misconception is behind them."""
+Kept = TypeVar("Kept", bound=Hashable)
 MOST_EXERCISES, MOST_PARTS = 30, 100
 NAME_LIMIT = 100
 SHOWN_LIMIT = 120
@@ -125,6 +127,25 @@ def record(result: Result, name: str, *, linked: bool = True) -> Record:
         exercises=tuple(map(_exercise, result.exercises[:MOST_EXERCISES])),
         linked=linked,
     )
+
+
+class Shared:
+    """Keeps what records have in common once, also where they came from other processes."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Any] = {}
+
+    def __call__(self, record: Record) -> Record:
+        """An equal record."""
+        exercises = tuple(
+            self._once(replace(one, parts=self._once(tuple(map(self._once, one.parts)))))
+            for one in record.exercises
+        )
+        return replace(record, course=self._once(record.course), exercises=self._once(exercises))
+
+    def _once(self, one: Kept) -> Kept:
+        kept: Kept = self._known.setdefault(one, one)
+        return kept
 
 
 def _exercise(exercise: ExerciseResult) -> ExerciseRecord:
