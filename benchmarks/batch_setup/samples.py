@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,14 +20,12 @@ class Sample:
         content: The file.
         noted: What a worker gives back.
         seconds: From begin to end, on the clock.
-        cpu: Of the worker and of all that it ran, in seconds of a processor.
         pages: Bytes of the files that were written about it.
     """
 
     content: bytes
     noted: Noted
     seconds: float
-    cpu: float
     pages: int
 
 
@@ -57,14 +54,8 @@ def graded(
         yield Worker(time.perf_counter() - begin)
         for at, content in enumerate(contents):
             name = f"s{at:05}"
-            begin, before = time.perf_counter(), _cpu()
+            begin = time.perf_counter()
             noted = grade(Handed(at, name, name, f"{name}.ipynb", content, student=name))
-            seconds, cpu = time.perf_counter() - begin, _cpu() - before
+            seconds = time.perf_counter() - begin
             pages = sum(path.stat().st_size for path in output.glob(f"{name}.*"))
-            yield Sample(content, noted, seconds, cpu, pages)
-
-
-def _cpu() -> float:
-    mine = resource.getrusage(resource.RUSAGE_SELF)
-    theirs = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
+            yield Sample(content, noted, seconds, pages)

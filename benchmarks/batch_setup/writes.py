@@ -28,10 +28,15 @@ def sample_runs(root: Path, count: int = 20) -> list[Kept]:
         return [(one.content, one.noted.run) for one in found if isinstance(one, Sample)]
 
 
-def write_all(url: str, runs: Sequence[Kept], count: int, writers: int) -> float:
-    """So many hand-ins with their runs, by so many processes that begin together; the seconds."""
+def make(url: str) -> None:
+    """An empty gradebook."""
     with Gradebook(url, create=True) as gradebook:
         gradebook.course(COURSE, create=True)
+
+
+def write_all(url: str, runs: Sequence[Kept], count: int, writers: int) -> float:
+    """So many hand-ins with their runs, by so many processes that begin together; the seconds."""
+    make(url)
     context = multiprocessing.get_context("spawn")
     with context.Manager() as manager:
         barrier = manager.Barrier(writers)
@@ -39,6 +44,23 @@ def write_all(url: str, runs: Sequence[Kept], count: int, writers: int) -> float
         with context.Pool(writers) as pool:
             times = pool.starmap(_write, shares, chunksize=1)
     return max(end for _, end in times) - min(begin for begin, _ in times)
+
+
+def write_shares(url: str, runs: Sequence[Kept], count: int) -> tuple[float, float]:
+    """So many by one writer: the seconds for hand-ins, and for their runs."""
+    taken = [0.0, 0.0]
+    with Gradebook(url) as gradebook:
+        cohort = gradebook.course(COURSE)
+        cohort.voids()
+        for number in range(count):
+            content, packed = runs[number % len(runs)]
+            begin = time.perf_counter()
+            stored = cohort.ingest(_arrival(number, content))
+            between = time.perf_counter()
+            cohort.add_run(stored.id, packed)
+            taken[0] += between - begin
+            taken[1] += time.perf_counter() - between
+    return taken[0], taken[1]
 
 
 def _write(
@@ -51,15 +73,18 @@ def _write(
         begin = time.monotonic()
         for number in numbers:
             content, packed = runs[number % len(runs)]
-            key = f"s{number:07}"
-            arrival = Arrival(
-                key=key,
-                people=(Person(key, f"Student {number}", f"{key}@example.org"),),
-                file_name="hw.ipynb",
-                content=content + f" {number}".encode(),
-                slug=key,
-                layout="plain",
-                origin=f"{key}.ipynb",
-            )
-            cohort.add_run(cohort.ingest(arrival).id, packed)
+            cohort.add_run(cohort.ingest(_arrival(number, content)).id, packed)
         return begin, time.monotonic()
+
+
+def _arrival(number: int, content: bytes) -> Arrival:
+    key = f"s{number:07}"
+    return Arrival(
+        key=key,
+        people=(Person(key, f"Student {number}", f"{key}@example.org"),),
+        file_name="hw.ipynb",
+        content=content + f" {number}".encode(),
+        slug=key,
+        layout="plain",
+        origin=f"{key}.ipynb",
+    )
