@@ -56,7 +56,7 @@ _CONNECTING = (
     ("password authentication failed", _DEFAULT_USER),
     ("no password supplied", _DEFAULT_USER),
     ("starting up", "the server is just starting; try again"),
-    ("shutting down", "the server is just being stopped; try again once it is back"),
+    ("shutting down", "the server is being stopped; once it is back, the same command goes on"),
     ("too many clients", "the server has no connection left; end other programs"),
     ("remaining connection slots", "the server has no connection left; end other programs"),
 )

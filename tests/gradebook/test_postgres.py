@@ -9,9 +9,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import IntegrityError
 
 from grader.errors import UsageError
 from grader.gradebook import faults, postgres
@@ -160,6 +162,28 @@ def test_who_may_only_read(reader: Gradebook) -> None:
     with pytest.raises(UsageError, match="grant it the right, or name its owner"):
         cohort.log("me", "batch", {})
     assert counts(reader)["submission"] == 1
+
+
+def test_who_may_write_and_owns_nothing(url: str, gradebook: Gradebook, cohort: Cohort) -> None:
+    """With the rights that docs/gradebook.md names, all but the log can be changed."""
+    role = f"w{make_url(url).database}"
+    granted = (
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
+    )
+    page = (Path(__file__).parents[2] / "docs" / "gradebook.md").read_text(encoding="utf-8")
+    assert all(line.replace(role, "tutor") in page for line in granted)
+    execute(gradebook, f"CREATE ROLE {role} LOGIN", *granted)
+    with Gradebook(changed(url, username=role)) as opened:
+        theirs = opened.course("Another", create=True)
+        theirs.add_run(theirs.ingest(arrival("s1")).id, new_run(observations=[observed()]))
+        assert theirs.forget(1, by="me") == ["s1"]
+        with pytest.raises(IntegrityError, match="only ever added to"):
+            execute(opened, "DELETE FROM audit")
+        with pytest.raises(UsageError, match="its user may not do that"):
+            execute(opened, "DROP TRIGGER audit_only_grows ON audit")
+    assert list(cohort.students()) == []
+    execute(gradebook, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
 
 def test_a_server_that_is_only_read(url: str, gradebook: Gradebook, cohort: Cohort) -> None:
@@ -314,7 +338,7 @@ def test_the_order_is_not_the_databases(gradebook: Gradebook, cohort: Cohort) ->
 def test_the_log_cannot_be_emptied(gradebook: Gradebook, cohort: Cohort) -> None:
     """Nor in the one way more that PostgreSQL has."""
     cohort.log("me", "batch", {})
-    with pytest.raises(Exception, match="only ever added to"):
+    with pytest.raises(IntegrityError, match="only ever added to"):
         execute(gradebook, "TRUNCATE audit")
     assert len(list(gradebook.audit())) == 2
 
