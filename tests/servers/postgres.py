@@ -72,13 +72,13 @@ def find() -> Path | URL:
         raise NoServerError("psycopg is not installed: run `make setup`")
     named = os.environ.get("GRADER_POSTGRES")
     if named:
-        return make_url(named)
+        return make_url(named).set(drivername="postgresql+psycopg")
     versions = [path.parent for path in PROGRAMS.glob("*/bin/initdb")]
     versions = [path for path in versions if path.parent.name.isdecimal()]
     if not versions:
         raise NoServerError(
             f"no PostgreSQL in {PROGRAMS}: install it (Debian: apt-get install postgresql), or set "
-            "GRADER_POSTGRES to the URL of a server where databases can be made"
+            "GRADER_POSTGRES to the URL of a server, as its superuser"
         )
     return max(versions, key=lambda path: int(path.parent.name))
 
