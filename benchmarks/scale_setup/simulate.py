@@ -70,13 +70,15 @@ class Outcome:
         done: When each was committed; NaN is never.
         times: How often each was committed.
         working: Seconds that workers and lanes worked, also in vain.
-        restarts: How many were begun again since their machine died.
+        deaths: How many machines died.
+        restarts: How many submissions were begun again since their machine died.
         waiting: The most that waited for a worker at once.
     """
 
     done: list[float]
     times: list[int]
     working: float = 0.0
+    deaths: int = 0
     restarts: int = 0
     waiting: int = 0
 
@@ -215,6 +217,7 @@ class _Run:
         workers = self.machine(number)
         if self.down.issuperset(workers):
             return
+        self.outcome.deaths += 1
         self.down |= set(workers)
         for worker in workers:
             if worker in self.at_work:

@@ -112,7 +112,8 @@ def test_a_machine_that_dies() -> None:
     farm = Farm(32, per_machine=16, hours_between_deaths=1.0, repair=60.0)
     outcome = simulate(given, farm, Costs(), seed=1)
     assert outcome.times == [1] * 64
-    assert outcome.restarts > 0
+    assert outcome.deaths > 0
+    assert 0 < outcome.restarts <= 16 * outcome.deaths
     assert max(outcome.done) > 7_200.0
 
 
