@@ -235,7 +235,9 @@ def test_the_wheel_holds_the_engine_alone(installed: Installed) -> None:
     assert {top.partition("-")[0] for top in tops} == {"grader", "gradient_grader"}
     of_course = re.compile(r"(^|/)(exercises|reference)/|module_02")
     assert not [name for name in names if of_course.search(name)]
-    assert not [name for name in names if "test" in name or name.endswith((".ipynb", ".pyc"))]
+    tests = re.compile(r"(^|/)(tests?/|test_|conftest)")
+    assert not [name for name in names if tests.search(name)]
+    assert not [name for name in names if name.endswith((".ipynb", ".pyc"))]
     of_checkout = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "grader").rglob("*")
