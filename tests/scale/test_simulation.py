@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import factorial, isfinite
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks.scale_setup.arrivals import DEADLINE, SPIKE, Mix, handed_in, times
+from benchmarks.scale_setup.measured import Batch, Gradebook, Measured, load, save
+from benchmarks.scale_setup.reading import costs_of, fleets, limits, loads, shared_by, validated
 from benchmarks.scale_setup.simulate import Class, Costs, Farm, Outcome, simulate
 
 MIX = Mix([0.4, 0.6, 0.8], [20.0], [0.01], share_hanging=0.02)
@@ -127,3 +130,60 @@ def test_when_a_class_hands_in() -> None:
     spike = np.mean((before >= 0) & (before < SPIKE))
     assert 0.08 < spike < 0.2
     assert 0 < np.mean(before < 0) < 0.02
+
+
+FOUND = Measured(
+    machine="none",
+    load=1.0,
+    ordinary=[1.0, 1.5],
+    hanging=[10.0],
+    unreadable=[0.01],
+    batch=Batch((100, 2, 2), 2, 90.0),
+    check=Batch((100, 2, 2), 2, 100.0),
+    fixed_seconds=2.0,
+    start_seconds=1.0,
+    client_ms=1.0,
+    content_bytes=10_000,
+    result_bytes=100_000,
+    page_bytes=200_000,
+    files=2.0,
+    overview_bytes=400,
+    record_bytes=1_000,
+    standing_bytes=3_000,
+    vacuum_mb_s=100.0,
+    gradebooks={"SQLite": Gradebook(2.0, 3.0, 100_000.0), "PostgreSQL": Gradebook(7.0, 9.0, 1e5)},
+)
+
+
+def test_what_breaks_first() -> None:
+    """The part that has most to do for what it can, and nothing where all have time left."""
+    given = Class([float(at % 600) for at in range(60_000)], [1.0] * 60_000, [False] * 60_000)
+    given = replace(given, arrivals=sorted(given.arrivals))
+    costs = costs_of(FOUND, "PostgreSQL")
+    assert loads(given, Farm(10), costs).first == "workers (1000%)"
+    assert loads(given, Farm(1_000), costs).first == "gradebook (170%)"
+    assert loads(given, Farm(1_000), costs_of(FOUND, "SQLite")).first == "nothing"
+    hung = replace(given, limited=[at % 100 == 0 for at in range(60_000)])
+    assert loads(hung, Farm(1_000, lanes=1), shared_by(2, costs)).first.startswith("lane")
+    assert loads(hung, Farm(1_000, lanes=10), shared_by(2, costs)).first == "nothing"
+
+
+def test_the_tables_are_whole() -> None:
+    """As many cells in each line as in its head; what was measured is held against itself."""
+    for lines in (
+        list(validated(FOUND, 1)),
+        list(fleets(FOUND, 1_000, 1))[1:],
+        list(limits(FOUND, (1_000, 2_000)))[:-1],
+    ):
+        rows = [line for text in lines for line in text.splitlines() if line.startswith("|")]
+        assert len(rows) > 3
+        assert len({row.count("|") for row in rows}) == 1
+        assert "nan" not in "".join(rows)
+
+
+def test_what_was_measured_is_kept(tmp_path: Path) -> None:
+    """And read back as it was; the file beside the script is such a one."""
+    save(FOUND, tmp_path / "scale.json")
+    assert load(tmp_path / "scale.json") == FOUND
+    assert len(load().ordinary) >= 100
+    assert set(load().gradebooks) == {"SQLite", "PostgreSQL"}
