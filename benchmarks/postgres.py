@@ -46,9 +46,8 @@ def main() -> None:
     parser.add_argument("--beside", action="store_true", help="both batches at the same moment")
     options = parser.parse_args()
     running = server(uuid4().hex, os.getpid(), durable=True)
-    with running.engine().connect() as connection:
-        names = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
-        said = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in names]
+    names = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
+    said = running.run(*(f"SHOW {name}" for name in names))
     print(", ".join(f"{name} {value}" for name, value in zip(names, said, strict=True)))
     with tempfile.TemporaryDirectory() as name:
         if options.submissions:

@@ -77,7 +77,7 @@ def _make(database: Database, newest: int) -> int:
             return version
         if not database.path:
             refuse_encoding(connection, database.place)
-        metadata.create_all(connection)
+        metadata.create_all(connection, checkfirst=False)  # there is nothing
         values = {"kind": KIND, "schema_version": str(newest), COUNT: "0", LAST: ""}
         connection.execute(
             insert(meta), [{"name": name, "value": value} for name, value in values.items()]

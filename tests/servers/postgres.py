@@ -14,8 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import URL, Engine, create_engine, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy import URL, make_url
 
 PROGRAMS = Path("/usr/lib/postgresql")
 """Where Debian keeps them, by version."""
@@ -41,15 +40,22 @@ class Server:
         """The URL of one of its databases."""
         return self.url.set(database=database).render_as_string(hide_password=False)
 
-    def engine(self) -> Engine:
-        """Connections to the first database, each statement a transaction."""
-        return create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    def run(self, *statements: str) -> list[object]:
+        """Execute them one by one, each a transaction; the first values that they give."""
+        import psycopg  # noqa: PLC0415 - it may be missing, which `find` says
 
-    def run(self, *statements: str) -> None:
-        """Execute them one by one."""
-        with self.engine().connect() as connection:
-            for statement in statements:
-                connection.exec_driver_sql(statement)
+        known = self.url
+        with psycopg.connect(
+            host=str(known.query.get("host") or known.host or ""),
+            port=known.port,
+            user=known.username,
+            password=known.password,
+            dbname=known.database,
+            autocommit=True,
+        ) as connection:
+            done = [connection.execute(one.encode()) for one in statements]
+            rows = [one.fetchone() for one in done if one.description]
+            return [row[0] for row in rows if row]
 
     @contextmanager
     def database(self, how: str = "") -> Iterator[str]:
