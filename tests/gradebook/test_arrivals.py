@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import unicodedata
 
 import pytest
@@ -117,6 +118,16 @@ def test_text_that_no_database_holds(cohort: Cohort) -> None:
     [row] = cohort.students()
     assert row.person.name == "a\\x00\\ud800b"
     assert row.person.ids == {"login": odd}
+
+
+def test_the_longest_names_that_an_inbox_gives(cohort: Cohort) -> None:
+    """Paths of 500 characters, which no index of a database may be too small for."""
+    chance = random.Random(1)  # noqa: S311 - names, not secrets
+    key = "".join(chr(chance.randrange(0x1F300, 0x1F9FF)) for _ in range(500))
+    mark = f"{chance.getrandbits(1_000):0300d}"[:300]
+    made = [cohort.ingest(arrival(key, people=[person(key)], mark=mark)) for _ in range(2)]
+    assert [one.new for one in made] == [True, False]
+    assert made[1].key == key
 
 
 # ---- slugs ----
