@@ -168,7 +168,7 @@ def test_without_a_write_ahead_log() -> None:
     """A place that cannot have one is refused; a database in memory is such a place."""
     with (
         closing(sqlite3.connect(":memory:")) as connection,
-        pytest.raises(UsageError, match="network file system"),
+        pytest.raises(UsageError, match=r"network file system; .* several machines .* PostgreSQL"),
     ):
         database.log_ahead(connection)
 
