@@ -6,7 +6,6 @@ import os
 import random
 import re
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -103,30 +102,6 @@ def test_killed_workers(
         same(place, local)
 
 
-def test_the_scheduler_goes(inbox: Path, local: Path, small_root: Path, tmp_path: Path) -> None:
-    """One sentence, no traceback; the same command goes on, here without a cluster."""
-    place = tmp_path / "place"
-    with closing(Machines(tmp_path)) as machines:
-        machines.begin()
-        machines.have(1)
-        assert machines.scheduler is not None
-        process = batches.begin(inbox, place, small_root, "--scheduler", machines.address)
-        last = time.monotonic() + batches.SECONDS
-        while not list((place / "out").glob("*.html")):
-            assert time.monotonic() < last
-            time.sleep(0.02)
-        machines.scheduler.kill()
-        code, out, err = batches.end(process)
-    assert code == 3
-    assert out == ""
-    assert "Traceback" not in err
-    assert err.endswith("is lost; start it again, and the same command goes on\n")
-    code, out, err = batches.end(batches.begin(inbox, place, small_root, "-j", "2"))
-    assert code == 0, err
-    assert "had been graded before" in out
-    same(place, local)
-
-
 def aims(machines: Machines) -> list[tuple[str, int]]:
     """Where scheduler and workers listen."""
     with Client(machines.address, set_as_default=False) as client:
@@ -149,3 +124,29 @@ def test_code_inside_reaches_nobody(two: Machines, small_root: Path, tmp_path: P
         ends.append(next(iter(batches.kept(place).values())))
     inside, outside = [str(one) for one in ends]
     assert inside.count("wrong") < outside.count("wrong")
+
+
+def test_the_scheduler_goes(
+    two: Machines, inbox: Path, local: Path, small_root: Path, tmp_path: Path
+) -> None:
+    """One sentence, no traceback; the same command goes on, here without a cluster.
+
+    It is the last test of this file, whose scheduler it ends.
+    """
+    place = tmp_path / "place"
+    assert two.scheduler is not None
+    process = batches.begin(inbox, place, small_root, "--scheduler", two.address)
+    last = time.monotonic() + batches.SECONDS
+    while not list((place / "out").glob("*.html")):
+        assert time.monotonic() < last
+        time.sleep(0.02)
+    two.scheduler.kill()
+    code, out, err = batches.end(process)
+    assert code == 3
+    assert out == ""
+    assert "Traceback" not in err
+    assert err.endswith("is lost; start it again, and the same command goes on\n")
+    code, out, err = batches.end(batches.begin(inbox, place, small_root, "-j", "2"))
+    assert code == 0, err
+    assert "had been graded before" in out
+    same(place, local)
