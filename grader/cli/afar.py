@@ -44,18 +44,18 @@ class Afar:
         self, handed: Iterable[Handed], *, alone: bool = False
     ) -> Generator[Done[Handed, Noted] | Lost[Handed]]:
         """What is noted of each, once its files are written."""
-        with closing(self.cluster.work(self._cleared(handed), alone=alone)) as outcomes:
+        with closing(self.cluster.work(handed, alone=alone)) as outcomes:
             for outcome in outcomes:
+                try:
+                    clear(outcome.item, self.setup.output)
+                except OSError as error:
+                    yield Lost(outcome.item, f"{type(error).__name__}: {error}")
+                    continue
                 match outcome:
                     case Done(item, noted):
                         yield Done(item, written(noted, self.setup))
                     case Lost():
                         yield outcome
-
-    def _cleared(self, handed: Iterable[Handed]) -> Iterator[Handed]:
-        for one in handed:
-            clear(one, self.setup.output)
-            yield one
 
 
 @contextmanager

@@ -48,6 +48,8 @@ def graded(handed: Iterable[Handed], setup: Setup, hands: Hands) -> Generator[tu
                 once_more.append(replace(outcome.item, points=noted.points))
             else:
                 yield outcome.item, noted
+    if not once_more:
+        return
     with closing(hands.work(once_more, alone=True)) as outcomes:
         for outcome in outcomes:
             second = _noted(outcome, setup)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from grader.errors import GradingError, UsageError
+from grader.errors import GraderError, GradingError, UsageError
 
 if TYPE_CHECKING:
     from grader.grading.course import Course
@@ -24,11 +24,13 @@ class Parcel:
 
     Attributes:
         files: A zip of the course's folder.
+        digest: Of the course.
         requirements: What the student environment is made from.
         pins: The version that each of its packages has here.
     """
 
     files: bytes = field(repr=False)
+    digest: str
     requirements: tuple[str, ...]
     pins: tuple[str, ...]
 
@@ -72,7 +74,7 @@ def pack(course: Course) -> Parcel:
         for name, content in sorted(course_files(course).items()):
             add(name, content)
     requirements = tuple(course.settings.environment.requirements)
-    return Parcel(document.getvalue(), requirements, pins(course.environment_path))
+    return Parcel(document.getvalue(), course.digest, requirements, pins(course.environment_path))
 
 
 def unpack(parcel: Parcel) -> tuple[Path, Path]:
@@ -92,7 +94,8 @@ def unpack(parcel: Parcel) -> tuple[Path, Path]:
     course, environment = places(parcel, home)
     try:
         with FileLock(home / "lock"):
-            if not course.exists():
+            if not _is_whole(course, parcel):
+                shutil.rmtree(course, ignore_errors=True)
                 _extract(parcel.files, course)
             if not is_current(environment, parcel.requirements):
                 _make(environment, parcel)
@@ -121,6 +124,17 @@ def _home() -> Path:
             f"there is no folder to keep a course in ({problem}); {remedy}"
         ) from None
     return home
+
+
+def _is_whole(course: Path, parcel: Parcel) -> bool:
+    """Whether the course is there, and nobody has changed it."""
+    from grader.grading.course import course_digest
+    from grader.grading.settings import SETTINGS, read_settings
+
+    try:
+        return course_digest(course, read_settings(course / SETTINGS)) == parcel.digest
+    except (GraderError, OSError):
+        return False
 
 
 def _extract(files: bytes, target: Path) -> None:

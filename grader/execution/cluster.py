@@ -19,7 +19,7 @@ from concurrent.futures import CancelledError
 from concurrent.futures import Future as Running
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from queue import SimpleQueue
 from typing import Any, Generic
 
@@ -122,17 +122,15 @@ class Cluster(Generic[Item, Value]):
         loop = loop_of(self._client)
         waiting = iter(items)
         running: set[Running[None]] = set()
-        unfinished, left = 0, True
+        unfinished = 0
         try:
-            while left or unfinished:
-                if left and unfinished < self._room(alone=alone):
-                    for item in waiting:
-                        unfinished += 1
-                        coroutine = self._see_through(item, alone=alone)
-                        running.add(asyncio.run_coroutine_threadsafe(coroutine, loop))
-                        break
-                    else:
-                        left = False
+            ahead = list(islice(waiting, 1))  # where there is none, no worker is waited for
+            while ahead or unfinished:
+                if ahead and unfinished < self._room(alone=alone):
+                    unfinished += 1
+                    coroutine = self._see_through(ahead[0], alone=alone)
+                    running.add(asyncio.run_coroutine_threadsafe(coroutine, loop))
+                    ahead = list(islice(waiting, 1))
                     continue
                 match self._news.get():
                     case _Said(text):
@@ -281,6 +279,9 @@ class Cluster(Generic[Item, Value]):
             self._news.put(_Over(GradingError(f"no worker of {self.address} can grade: {reason}")))
 
     def _gone(self) -> GradingError:
+        if self._client.status == "running":
+            problem = f"the work at {self.address} was cancelled there, or its workers restarted"
+            return GradingError(f"{problem}; the same command goes on")
         problem = f"the connection to the scheduler {self.address} is lost"
         return GradingError(f"{problem}; start it again, and the same command goes on")
 

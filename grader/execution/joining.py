@@ -11,6 +11,7 @@ from typing import Any
 import dask
 from distributed import Client
 from distributed.comm.addressing import get_address_host
+from distributed.core import rpc
 from distributed.security import Security
 
 from grader.errors import GradingError, UsageError
@@ -52,14 +53,16 @@ def joined(
         cluster: Cluster[Any, Any] = Cluster(address, client, ready, tell)
         loop = loop_of(client)
         try:
-            if not _equip(client, Station(cluster.name, prepare, seconds)):
-                tell(f"a worker of {address} does not answer; it is not waited for")
-            client.subscribe_topic("all", cluster.hear)
-            watching = asyncio.run_coroutine_threadsafe(cluster.watch(), loop)
             try:
-                yield cluster
+                if not _equip(client, Station(cluster.name, prepare, seconds)):
+                    tell(f"a worker of {address} does not answer; it is not waited for")
+                client.subscribe_topic("all", cluster.hear)
+                watching = asyncio.run_coroutine_threadsafe(cluster.watch(), loop)
+                try:
+                    yield cluster
+                finally:
+                    watching.cancel()
             finally:
-                watching.cancel()
                 if client.status == "running":
                     with suppress(Exception):  # stations rest by themselves
                         _within(client, lambda: client.unregister_worker_plugin(cluster.name))
@@ -76,9 +79,10 @@ def _quiet() -> None:
 
 def _connected(address: str) -> Client:
     try:
-        _look(address)
+        # A client that cannot be made is hard to unmake, so it is looked first who answers.
+        asyncio.run(asyncio.wait_for(_look(address), CONNECT_SECONDS))
         return Client(address, timeout=CONNECT_SECONDS, name="grader", set_as_default=False)
-    except (OSError, ValueError, RuntimeError, TypeError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever answers there may say anything
         problem = " ".join(str(error).split()) or type(error).__name__
         raise UsageError(
             f"--scheduler {address}: no scheduler of Dask's answers there ({problem}); "
@@ -86,12 +90,16 @@ def _connected(address: str) -> Client:
         ) from None
 
 
-def _look(address: str) -> None:
-    """Find fault with an address before a client is made, which then would have to be unmade."""
+async def _look(address: str) -> None:
+    """Raise if it is no address, or no scheduler's."""
     get_address_host(address)
-    tls = Security().get_connection_args("client").get("ssl_context")
-    if address.startswith("tls://") and tls is None:
+    arguments = Security().get_connection_args("client")
+    if address.startswith("tls://") and arguments.get("ssl_context") is None:
         raise ValueError("for tls:// Dask's configuration must name certificate, key and authority")
+    async with rpc(address, timeout=CONNECT_SECONDS, connection_args=arguments) as there:
+        kind = (await there.identity()).get("type")
+    if kind != "Scheduler":
+        raise ValueError(f"it is the address of a {kind}, which says its scheduler's")
 
 
 def _equip(client: Client, station: Station) -> bool:

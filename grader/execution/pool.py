@@ -126,7 +126,7 @@ class Pool(Generic[Item, Value]):
     def _drop(self, worker: Worker[Item, Value]) -> None:
         with self._lock:
             self._all.remove(worker)
-            end([worker])
+        end([worker])
 
 
 def may_have_children() -> None:

@@ -126,3 +126,5 @@ def ask(name: str, item: object) -> Became | Unfit:
         return station.do(item)
     except GraderError as error:
         return Unfit(worker.address, str(error))
+    except Exception as error:  # noqa: BLE001 - the worker's: an item's own would have come back
+        return Unfit(worker.address, f"{type(error).__name__}: {error}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,13 @@ from grader.cli import afar
 from grader.cli.options import open_course
 from grader.cli.parcel import Parcel, pack, places, unpack
 from grader.cli.running import run_key
-from grader.cli.worker import Setup
+from grader.cli.worker import Handed, Noted, Setup, without_result, written
 from grader.errors import GradingError
 from grader.execution import environment as environments
 from grader.execution.environment import make_environment, pins
 from grader.execution.sandbox import Limits
+from grader.execution.workers import Done, Lost
+from grader.gradebook.rows import RunKey
 from grader.grading.course import Course, load_course
 
 
@@ -43,6 +46,10 @@ def cache(tmp_path: Path, made: list[Path], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 REAL = Path(__file__).resolve().parents[2]
+KEY = RunKey(
+    course="c", grader="g", environment="e", exercises=(), limits={}, engine="warm", seed=0
+)
+NOTED = without_result(KEY, "not-graded", "a reason")
 
 
 @pytest.fixture
@@ -87,6 +94,16 @@ def test_elsewhere_it_is_unpacked(mine: Course, cache: Path, made: list[Path]) -
     assert not list(own.course.rglob("samples"))
     assert found(setup, parcel) == own
     assert len(made) == 1
+
+
+def test_a_folder_that_was_changed(mine: Course) -> None:
+    """It is unpacked again: what judges must be what was sent."""
+    parcel = pack(mine)
+    course, _ = unpack(parcel)
+    (course / "reference" / "neuron.py").unlink(missing_ok=True)
+    (course / "reference" / "more.py").write_text("x = 1\n", encoding="utf-8")
+    assert unpack(parcel)[0] == course
+    assert load_course(course).digest == mine.digest
 
 
 def test_an_environment_that_was_not_finished(mine: Course, cache: Path, made: list[Path]) -> None:
@@ -162,7 +179,8 @@ def test_places_differ_by_content(mine: Course, tmp_path: Path) -> None:
     assert places(newer, tmp_path)[1] != environment
     (mine.root / "reference" / "more.py").write_text("x = 1\n", encoding="utf-8")
     assert places(pack(mine), tmp_path)[0] != course
-    assert pack(mine) == pack(load_course(mine.root))
+    again = load_course(mine.root)
+    assert pack(again) == pack(again)
 
 
 def test_pins(tmp_path: Path) -> None:
@@ -198,3 +216,47 @@ def test_an_environment_with_these_versions(
     assert called[1][-1] == "numpy"
     assert len(called) == 2
     assert json.loads((tmp_path / "env" / environments.STAMP).read_text("utf-8"))
+
+
+class Doing:
+    """A cluster that does nothing but say that all is done, or that it is lost."""
+
+    def work(
+        self, items: Iterable[Handed], *, alone: bool = False
+    ) -> Generator[Done[Handed, Noted] | Lost[Handed]]:
+        """Every second item is lost."""
+        assert not alone
+        for at, item in enumerate(items):
+            noted = replace(NOTED, files={f"{item.name}.report.html": b"new"})
+            yield Lost(item, "gone") if at % 2 else Done(item, noted)
+
+
+def test_files_are_written_here(mine: Course, tmp_path: Path) -> None:
+    """Old ones go with what is lost, too; where one cannot be removed, that one is not judged."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "b.report.html").write_bytes(b"old")
+    (out / "c.result.json").mkdir()
+    setup = replace(setup_of(mine), output=out)
+    hands = afar.Afar(setup, Doing())  # type: ignore[arg-type] # what is asked of one
+    assert hands.crowded
+    handed = [Handed(n, name, name, f"{name}.py", b"") for n, name in enumerate("abc")]
+    [first, second, third] = hands.work(handed)
+    assert isinstance(first, Done)
+    assert first.value.files == {}
+    assert (out / "a.report.html").read_bytes() == b"new"
+    assert second == Lost(handed[1], "gone")
+    assert not (out / "b.report.html").exists()
+    assert isinstance(third, Lost)
+    assert "c.result.json" in third.reason
+
+
+def test_files_that_cannot_be_written(mine: Course, tmp_path: Path) -> None:
+    """It is not judged, with the reason, and the others go on."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "pictures").write_bytes(b"")
+    setup = replace(setup_of(mine), output=out)
+    noted = written(replace(NOTED, files={"pictures/a.png": b"x"}), setup)
+    assert noted.status == "not-judged"
+    assert "cannot be written" in noted.said

@@ -62,6 +62,8 @@ def acting() -> Iterator[tuple[Callable[[str], str], str]]:
 
 def prepared() -> Callable[[], Opened]:
     """That, unless this worker is unfit."""
+    if os.environ.get(UNFIT) == "odd":
+        raise ZeroDivisionError("by zero")
     if os.environ.get(UNFIT):
         raise GradingError("there is no bwrap here; install it")
     return acting

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import psutil
 import pytest
+from distributed import Client
 
 from grader.errors import GradingError, UsageError
 from grader.execution import joining
+from grader.execution.cluster import Cluster
 from grader.execution.joining import joined
 from grader.execution.workers import Done, Lost
 from tests.cluster.acting import UNFIT, prepared
@@ -144,9 +147,13 @@ def test_a_scheduler_that_gives_up_at_once(tmp_path: Path, monkeypatch: pytest.M
         assert run(machines, [item])[item].isdigit()
 
 
-def test_a_worker_that_cannot_grade(two: Machines) -> None:
-    """It is left out, with its reason, and costs nobody anything."""
-    unfit = two.add(environment={UNFIT: "1"})
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [("1", "there is no bwrap here; install it"), ("odd", "ZeroDivisionError: by zero")],
+)
+def test_a_worker_that_cannot_grade(two: Machines, how: str, reason: str) -> None:
+    """It is left out, with its reason, and costs nobody anything, though it is always free."""
+    unfit = two.add(environment={UNFIT: how})
     two.wait(3)
     said: list[str] = []
     items = [str(n) for n in range(9)]
@@ -155,7 +162,7 @@ def test_a_worker_that_cannot_grade(two: Machines) -> None:
     assert sorted(became) == items
     assert str(unfit.pid) not in became.values()
     [text] = [text for text in said if "cannot grade" in text]
-    assert text.endswith("cannot grade: there is no bwrap here; install it")
+    assert text.endswith(f"cannot grade: {reason}")
 
 
 def test_nobody_can_grade(tmp_path: Path) -> None:
@@ -213,6 +220,12 @@ def test_the_scheduler_goes(tmp_path: Path) -> None:
                 list(outcomes)
 
 
+def test_nothing_to_do(cluster: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker is waited for then."""
+    monkeypatch.setattr(Cluster, "_room", lambda *_, **__: 0)
+    assert run(cluster, []) == {}
+
+
 def test_a_fault_of_ours_is_loud(two: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever goes wrong on the way ends the stream; nobody waits for ever."""
 
@@ -240,6 +253,43 @@ def test_nobody_answers(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(joining, "CONNECT_SECONDS", 0.3)
     with (
         pytest.raises(UsageError, match=f"--scheduler {address}: no scheduler .*dask scheduler"),
+        joined(address, prepared, LONG, lambda _a: None, lambda _t: None),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"])
+def test_something_else_answers(says: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A port of another program, silent or not, is told from a scheduler's, in time."""
+    monkeypatch.setattr(joining, "CONNECT_SECONDS", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+        def answer() -> None:
+            with suppress(OSError):
+                while True:
+                    link, _ = server.accept()
+                    links.append(link)
+                    link.sendall(says)
+
+        links: list[socket.socket] = []
+        threading.Thread(target=answer, daemon=True).start()
+        with (
+            pytest.raises(UsageError, match="no scheduler of Dask's answers there"),
+            joined(address, prepared, LONG, lambda _a: None, lambda _t: None),
+        ):
+            pass
+        for link in links:
+            link.close()
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_workers_address(two: Machines) -> None:
+    """It is a likely slip, and is named."""
+    with Client(two.address, set_as_default=False) as client:
+        address = next(iter(client.nthreads()))
+    with (
+        pytest.raises(UsageError, match="it is the address of a Worker"),
         joined(address, prepared, LONG, lambda _a: None, lambda _t: None),
     ):
         pass
