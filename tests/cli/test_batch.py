@@ -86,7 +86,7 @@ def test_a_folder_of_three(
     ]
     assert (points(out, "alice"), points(out, "bob")) == (30, 28)
     assert b'"staff"' not in (out / "bob.result.json").read_bytes()
-    assert work_here == [7, 1]
+    assert work_here == [7]
 
 
 @pytest.mark.usefixtures("here", "work_here")
@@ -534,7 +534,7 @@ def test_limits_are_tried_again_alone(
     monkeypatch.setattr("os.getloadavg", lambda: (load, 0.0, 0.0))
     ran = grader("batch", folder, "-o", tmp_path / "out", "-j", jobs, "-v")
     assert ran.code == 0
-    assert work_here == [jobs, 1]
+    assert work_here == ([jobs, 1] if tried else [jobs])
     assert points(tmp_path / "out", "alice") == (30 if tried else 0)
     if tried:
         assert ran.err.splitlines()[-1] == "alice: 30 of 30 (tried again alone)"

@@ -67,3 +67,8 @@ def prepared() -> Callable[[], Opened]:
     if os.environ.get(UNFIT):
         raise GradingError("there is no bwrap here; install it")
     return acting
+
+
+def nothing_prepared() -> Callable[[], Opened]:
+    """Every worker is unfit."""
+    raise GradingError("there is no bwrap here; install it")

@@ -63,11 +63,15 @@ def hosts() -> Iterator[Hosts]:
         subprocess.run(["ip", "netns", "del", two], check=False, capture_output=True)  # noqa: S603, S607
 
 
-def test_two_hosts(hosts: Hosts, small_root: Path, tmp_path: Path) -> None:
+def test_two_hosts(
+    hosts: Hosts, small_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The far one gets the course as a zip; results are the same, and code reaches neither.
 
-    Then the near one has a worker too, and the far one is lost half-way.
+    Then the near one has a worker too, and the far one is lost half-way, under a scheduler that
+    gives up a task at its first loss: it is sent again all the same.
     """
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
     inbox = tmp_path / "in"
     inbox.mkdir()
     root = tmp_path / "course"

@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import partial
 from itertools import pairwise
@@ -22,7 +22,7 @@ from grader.execution import joining
 from grader.execution.cluster import Cluster
 from grader.execution.joining import joined
 from grader.execution.workers import Done, Lost
-from tests.cluster.acting import UNFIT, prepared
+from tests.cluster.acting import UNFIT, nothing_prepared, prepared
 from tests.cluster.machines import Machines
 
 LONG = 60.0
@@ -137,16 +137,6 @@ def test_an_item_that_costs_three_machines(cluster: Machines) -> None:
     assert sorted(became) == ["1", "2", "3"]
 
 
-def test_a_scheduler_that_gives_up_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its setting of allowed failures decides nothing: the item is sent again by us."""
-    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
-    with closing(Machines(tmp_path)) as machines:
-        machines.begin()
-        machines.have(2)
-        item = f"die-once {tmp_path}/died"
-        assert run(machines, [item])[item].isdigit()
-
-
 @pytest.mark.parametrize(
     ("how", "reason"),
     [("1", "there is no bwrap here; install it"), ("odd", "ZeroDivisionError: by zero")],
@@ -165,13 +155,13 @@ def test_a_worker_that_cannot_grade(two: Machines, how: str, reason: str) -> Non
     assert text.endswith(f"cannot grade: {reason}")
 
 
-def test_nobody_can_grade(tmp_path: Path) -> None:
+def test_nobody_can_grade(two: Machines) -> None:
     """The batch stops with the reason."""
-    with closing(Machines(tmp_path)) as machines:
-        machines.begin()
-        machines.add(environment={UNFIT: "1"})
-        with pytest.raises(GradingError, match="can grade: there is no bwrap here; install it"):
-            run(machines, ["1"])
+    with (
+        pytest.raises(GradingError, match="can grade: there is no bwrap here; install it"),
+        joined(two.address, nothing_prepared, LONG, lambda _a: None, lambda _t: None) as cluster,
+    ):
+        list(cluster.work(["1"]))
 
 
 def test_workers_that_come_later(tmp_path: Path) -> None:
@@ -204,22 +194,6 @@ def test_alone(two: Machines, tmp_path: Path) -> None:
     assert all(end <= begin for (_, end), (begin, _) in pairwise(spans))
 
 
-def test_the_scheduler_goes(tmp_path: Path) -> None:
-    """One sentence, and no waiting."""
-    with closing(Machines(tmp_path)) as machines:
-        machines.begin()
-        machines.have(1)
-        scheduler = machines.scheduler
-        assert scheduler is not None
-        address = machines.address
-        with joined(address, prepared, LONG, lambda _a: None, lambda _t: None) as cluster:
-            outcomes = cluster.work(_endless())
-            next(outcomes)
-            scheduler.kill()
-            with pytest.raises(GradingError, match=f"scheduler {address} is lost; start it again"):
-                list(outcomes)
-
-
 def test_nothing_to_do(cluster: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     """No worker is waited for then."""
     monkeypatch.setattr(Cluster, "_room", lambda *_, **__: 0)
@@ -236,13 +210,6 @@ def test_a_fault_of_ours_is_loud(two: Machines, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(cluster._client, "submit", fail)
         with pytest.raises(GradingError, match=r"a fault of ours .*KeyError: 'unforeseen'"):
             list(cluster.work(["1"]))
-
-
-def _endless() -> Iterator[str]:
-    number = 0
-    while True:
-        number += 1
-        yield str(number)
 
 
 @pytest.mark.parametrize(
