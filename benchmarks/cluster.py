@@ -12,6 +12,7 @@ local pool's do.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -30,6 +31,12 @@ from grader.grading.course import load_course
 ROOT = Path(__file__).resolve().parents[1]
 START = "import sys; from grader.cli.main import main; sys.exit(main())"
 HERE = "127.0.0.1"
+QUIET = {
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+}
+"""How docs/cluster.md has scheduler and workers started."""
 
 
 def main() -> None:
@@ -101,7 +108,11 @@ def _cluster(file: Path, workers: int) -> Iterator[str]:
 
 def _start(words: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own words
-        [*words, "--no-dashboard"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*words, "--no-dashboard"],
+        cwd=ROOT,
+        env={**os.environ, **QUIET},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
 
 
