@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.output import deliver
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -102,12 +103,7 @@ def _settings(output: Path, assignments: Sequence[Assignment], path: Path) -> No
 
 
 def _put(path: Path, content: str | bytes) -> None:
-    data = content if isinstance(content, bytes) else content.encode("utf-8")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
+    deliver(content if isinstance(content, bytes) else content.encode("utf-8", "replace"), path)
 
 
 def _say(one: Assignment) -> None:

@@ -28,7 +28,8 @@ from distributed.comm.addressing import get_address_host
 from distributed.comm.core import CommClosedError
 
 from grader.errors import GradingError
-from grader.execution.station import Became, Unfit, ask
+from grader.execution.pool import Became
+from grader.execution.station import Unfit, ask
 from grader.execution.worker import Item, Value
 from grader.execution.workers import Done, Lost
 

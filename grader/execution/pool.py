@@ -22,15 +22,22 @@ from grader.execution.worker import (
     end,
     heard,
 )
-from grader.execution.workers import MOST_FAILURES, Done, Lost
+from grader.execution.workers import MOST_FAILURES
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[Item, Value]):
-    """What became of an item, and what its worker said of what it had opened."""
+class Became:
+    """What became of an item in a worker: a value, or the reason why there is none.
 
-    outcome: Done[Item, Value] | Lost[Item]
+    Attributes:
+        value: What the function returned.
+        about: What the process said of what it had opened.
+        lost: Why there is no value, if there is none.
+    """
+
+    value: Any
     about: Any
+    lost: str | None = None
 
 
 class Pool(Generic[Item, Value]):
@@ -50,7 +57,7 @@ class Pool(Generic[Item, Value]):
         self._idle: list[tuple[Worker[Item, Value], Any]] = []
         self._closed = False
 
-    def do(self, item: Item) -> Answer[Item, Value]:
+    def do(self, item: Item) -> Became:
         """What becomes of it; waits until it is done.
 
         Raises:
@@ -61,18 +68,18 @@ class Pool(Generic[Item, Value]):
         heard([worker])
         match worker.receive():
             case Returned(value):
-                outcome: Done[Item, Value] | Lost[Item] = Done(item, value)
+                became = Became(value, about)
             case Failed(reason):
-                outcome = Lost(item, reason)
+                became = Became(None, about, lost=reason)
             case Gone(reason) | Refused(reason):
                 self._drop(worker)
-                return Answer(Lost(item, reason), about)
+                return Became(None, about, lost=reason)
             case Ready():
                 raise AssertionError("a worker is ready once")
         worker.has_item = False
         with self._lock:
             self._idle.append((worker, about))
-        return Answer(outcome, about)
+        return became
 
     def rest(self) -> None:
         """End the workers that wait for an item; others are started when one is asked for."""

@@ -16,9 +16,8 @@ from typing import Any
 from distributed import Worker, WorkerPlugin, get_worker
 
 from grader.errors import GraderError
-from grader.execution.pool import Pool, may_have_children
+from grader.execution.pool import Became, Pool, may_have_children
 from grader.execution.worker import Open
-from grader.execution.workers import Done, Lost
 
 Prepare = Callable[[], Open[Any, Any]]
 """Makes ready what all workers of a machine share; gives what each of them opens.
@@ -28,21 +27,6 @@ It raises a `GraderError` where nothing can be graded. It is found by its module
 IDLE_SECONDS = 600.0
 """After which a pool's processes are ended: whoever sent items may have gone without a word."""
 _LOOK_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Became:
-    """What became of an item in a worker: a value, or the reason why there is none.
-
-    Attributes:
-        value: What the function returned.
-        about: What the process said of what it had opened.
-        lost: Why there is no value, if there is none.
-    """
-
-    value: Any
-    about: Any
-    lost: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +82,11 @@ class Station(WorkerPlugin):
                 self._pool = Pool(self._prepare(), self._seconds)
             self._busy += 1
         try:
-            answer = self._pool.do(item)
+            return self._pool.do(item)
         finally:
             with self._lock:
                 self._busy -= 1
                 self._last = time.monotonic()
-        match answer.outcome:
-            case Done(_, value):
-                return Became(value, answer.about)
-            case Lost(_, reason):
-                return Became(None, answer.about, lost=reason)
 
     async def _rest_when_idle(self) -> None:
         while True:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from grader.checks.asserts import Trial
+from grader.checks.asserts import Asserts, Trial
 from grader.importing.assignment import Assignment, Handed, PlannedPart, shares
 from grader.scaffold.files import exercise_id
 from grader.submission.names import without_magics
@@ -147,8 +147,6 @@ def _stub(one: Assignment) -> str:
 
 
 def _asked(part: PlannedPart) -> tuple[str, ...]:
-    from grader.checks.asserts import Asserts  # noqa: PLC0415 - heavy, and only needed here
-
     return Asserts(*part.trials).names if part.trials else ()
 
 
@@ -218,8 +216,3 @@ def _safe(text: str) -> str:
 def _line(text: str, *, strip: bool = True) -> str:
     shown = text.replace("\r", " ").replace("\n", " ").replace("\x0c", " ")
     return shown.strip() if strip else shown
-
-
-def marks_of(parts: Sequence[PlannedPart]) -> Mapping[str, str]:
-    """The marks that parts read, by part."""
-    return {part.id: part.cell for part in parts if part.cell}

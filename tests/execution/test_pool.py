@@ -13,7 +13,6 @@ import pytest
 
 from grader.errors import GradingError
 from grader.execution.pool import Pool
-from grader.execution.workers import Done, Lost
 from tests.execution.test_workers import LONG, acting, first, refuse, vanish
 
 pytestmark = pytest.mark.sandbox
@@ -28,11 +27,11 @@ def pool() -> Iterator[Pool[str, str]]:
 
 def process(pool: Pool[str, str], item: str) -> str:
     """Which process did it."""
-    answer = pool.do(item)
-    assert isinstance(answer.outcome, Done)
-    assert answer.outcome.value.startswith(item)
-    assert answer.outcome.value.endswith(f" by {answer.about}")
-    return str(answer.about)
+    became = pool.do(item)
+    assert became.value is not None
+    assert became.value.startswith(item)
+    assert became.value.endswith(f" by {became.about}")
+    return str(became.about)
 
 
 def test_a_worker_is_kept(pool: Pool[str, str]) -> None:
@@ -67,14 +66,15 @@ def test_threads_have_a_worker_each(pool: Pool[str, str]) -> None:
 )
 def test_an_item_is_its_own_loss(pool: Pool[str, str], item: str, reason: str) -> None:
     """It is lost with the reason, and the next one is done."""
-    assert pool.do(item).outcome == Lost(item, reason)
+    became = pool.do(item)
+    assert (became.value, became.lost) == (None, reason)
     assert process(pool, "a").isdigit()
 
 
 def test_a_late_item() -> None:
     """Its worker is ended."""
     with closing(Pool(acting, 0.5)) as pool:
-        assert pool.do("hang").outcome == Lost("hang", "it took too long")
+        assert pool.do("hang").lost == "it took too long"
         assert process(pool, "a").isdigit()
 
 
@@ -91,7 +91,7 @@ def test_an_idle_worker_that_died(pool: Pool[str, str]) -> None:
 def test_closing_ends_what_runs(pool: Pool[str, str]) -> None:
     """A thread that waits hears that its item is lost; nothing more is taken."""
     outcomes: list[object] = []
-    thread = threading.Thread(target=lambda: outcomes.append(pool.do("hang").outcome))
+    thread = threading.Thread(target=lambda: outcomes.append(pool.do("hang").lost))
     thread.start()
     last = time.monotonic() + LONG
     while not (pool._all and pool._all[0].ready):
@@ -99,7 +99,7 @@ def test_closing_ends_what_runs(pool: Pool[str, str]) -> None:
         time.sleep(0.01)
     pool.close()
     thread.join(LONG)
-    assert outcomes == [Lost("hang", "its process ended unexpectedly")]
+    assert outcomes == ["its process ended unexpectedly"]
     with pytest.raises(GradingError, match="is closed"):
         pool.do("a")
 
