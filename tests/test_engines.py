@@ -1,7 +1,7 @@
 """Both engines see the same: every sample of the course and every example.
 
 The submissions of a group share one process, each as a section of its own with its own questions;
-both engines get the very same job.
+both engines get the very same job. Exercises share groups, as a kernel takes a second to start.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from grader.observation.observation import Value
 
 pytestmark = pytest.mark.sandbox
 ROOT = Path(__file__).resolve().parents[1]
-LIMITS = Limits(cell_seconds=2.5, submission_seconds=300.0, answers_mb=256, restarts=20, pictures=0)
+LIMITS = Limits(cell_seconds=2.5, submission_seconds=300.0, answers_mb=256, restarts=80, pictures=0)
+TOGETHER = 4
+"""So many exercises share a group."""
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
@@ -42,11 +44,16 @@ class Group:
 def groups() -> Mapping[str, Group]:
     """The samples and stubs of each exercise, and the examples."""
     found = {"examples": Group(tuple(sorted(ROOT.glob("examples/[0-9]*"))))}
-    for home in sorted(ROOT.glob("exercises/*/samples")):
-        name = home.parent.name
-        stubs = home.parent.glob("stub.*")
-        paths = (*sorted(home.glob("*.py")), *sorted(stubs))
-        found[name] = Group(paths, (name,))
+    homes = sorted(ROOT.glob("exercises/*/samples"))
+    for at in range(0, len(homes), TOGETHER):
+        several = homes[at : at + TOGETHER]
+        paths = [
+            path
+            for home in several
+            for path in (*sorted(home.glob("*.py")), *sorted(home.parent.glob("stub.*")))
+        ]
+        names = tuple(home.parent.name for home in several)
+        found[" ".join(names)] = Group(tuple(paths), names)
     return found
 
 

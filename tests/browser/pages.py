@@ -84,7 +84,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "explained": lambda: page(explained(typical())),
         "counted": lambda: render_html(typical(), {PICTURE: png()}, COUNTED),
         "appeal": lambda: render_explanation(everything()),
-        "similar": lambda: render_similar(similarities.hostile(*STRANGE)),
+        "similar": lambda: render_similar(similarities.hostile(*STRANGE[:1])),
         "graded": lambda: GRADED.read_text(encoding="utf-8"),
         **({"class": lambda: classes.page(classes.small())} if classes.READY else {}),
     }
