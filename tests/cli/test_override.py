@@ -23,6 +23,7 @@ from tests.gradebook.making import (
     person,
     result,
 )
+from tests.servers.databases import ON_SQLITE
 
 Overriding = Callable[..., Ran]
 
@@ -138,6 +139,7 @@ def test_more_than_there_is(override: Overriding, gradebook: Gradebook) -> None:
     assert [one.points for one in held(gradebook)] == [2.5]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -162,6 +164,7 @@ def test_what_cannot_be(
     assert [entry.action for entry in gradebook.audit()] == ["course"]
 
 
+@ON_SQLITE
 def test_without_a_reason(override: Overriding) -> None:
     """It must be given, and not be empty."""
     ran = override("s1", "z", 1, reason=" ")
@@ -194,6 +197,7 @@ def test_what_was_not_graded(override: Overriding, gradebook: Gradebook) -> None
     )
 
 
+@ON_SQLITE
 def test_nothing_that_a_terminal_obeys(override: Overriding, gradebook: Gradebook) -> None:
     """What a platform calls a student is shown and not followed."""
     cohort = gradebook.course(None)

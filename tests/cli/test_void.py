@@ -11,6 +11,7 @@ from grader.cli.main import COMMANDS
 from grader.gradebook.store import Gradebook
 from tests.cli.conftest import Command, Ran
 from tests.gradebook.making import arrival, course_folder, exercise, new_run, part, result
+from tests.servers.databases import ON_SQLITE
 
 Voiding = Callable[..., Ran]
 
@@ -62,6 +63,7 @@ def test_a_part_that_only_one_run_has(void: Voiding, url: str) -> None:
     assert [one[:3] for one in held(url)] == [("ex2", "a", "drop")]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
